@@ -1,0 +1,62 @@
+"""A language is a folder here: interface words, words of addresses, forms of dates, and data for recognition."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+
+from sitegen.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """What a site's own words are in one language (`sitegen/lang/<code>/interface.toml`)."""
+
+    code: str
+    locale: str
+    """BCP 47 tag for feeds and OpenGraph: `nl-NL`."""
+    addresses: Mapping[str, str]
+    words: Mapping[str, str]
+    date_forms: Mapping[str, str]
+    months: tuple[str, ...]
+    months_short: tuple[str, ...]
+    days: tuple[str, ...]
+    """Monday first."""
+
+
+def languages() -> tuple[str, ...]:
+    """The codes of the languages that are here, sorted."""
+    folders = resources.files(__package__).iterdir()
+    return tuple(sorted(f.name for f in folders if f.is_dir() and f.joinpath("interface.toml").is_file()))
+
+
+def language_file(code: str, name: str) -> bytes:
+    """The bytes of one data file of a language; raises `UsageError` if there is none."""
+    try:
+        return resources.files(__package__).joinpath(code, name).read_bytes()
+    except (OSError, ValueError) as error:
+        raise UsageError(f"language '{code}' has no {name}; there is: {', '.join(languages())}") from error
+
+
+def load_language(code: str) -> Language:
+    """The language with this code; raises `UsageError` if there is none."""
+    table = tomllib.loads(language_file(code, "interface.toml").decode())
+    dates = table["dates"]
+    return Language(
+        code=code,
+        locale=table["locale"],
+        addresses=table["addresses"],
+        words=table["words"],
+        date_forms={name: form for name, form in dates.items() if isinstance(form, str)},
+        months=tuple(dates["months"]),
+        months_short=tuple(dates["months_short"]),
+        days=tuple(dates["days"]),
+    )
+
+
+def country_names(code: str) -> dict[str, str]:
+    """The name of every country in this language, by ISO 3166-1 alpha-2 code (and XK)."""
+    table = tomllib.loads(language_file(code, "countries.toml").decode())
+    return {country: row["name"] for country, row in table.items()}

@@ -1,0 +1,157 @@
+"""The nouns: frozen values that cross from one module to another. Imports nothing of the package.
+
+Verbs live elsewhere. A value made here is valid: the modules that make them (`content`, `recognise`, `config`) refuse what
+is not, so that no later code has to look again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Kind = Literal["article", "ticker"]
+Precision = Literal["minute", "hour", "day", "week", "month", "year", "unknown"]
+Status = Literal["usable", "corrected", "withheld", "canceled"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dateline:
+    """Where and from whom a story comes, as its copy opens: `WARSCHAU (ANP/RTR) - `."""
+
+    places: tuple[str, ...]
+    """As spelled in the copy."""
+    agencies: tuple[str, ...] = ()
+    """In capitals, in the order of the copy; empty for local news without an agency."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """A moment as far as it is known. `at` is the start of the known period, in the site's zone; None if unknown."""
+
+    at: datetime | None
+    precision: Precision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One place in a story where a country or person is named. Offsets count code points."""
+
+    kind: Literal["country", "person"]
+    key: str | None
+    """ISO 3166-1 alpha-2 or XK for a country; the slug of the name for a person; None for a suspect."""
+    where: Literal["title", "text"]
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Someone a story names in full, without title."""
+
+    name: str
+    key: str | None
+    """Slug of the name; None for suspects and persons known by an initial, who never get a page or a link."""
+    role: str = ""
+    """As seen beside the name ('president'), or empty."""
+    country: str = ""
+    """Code of the country in the role ('Litouwse president'), or empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognition:
+    """What a text is about, in order of first mention."""
+
+    countries: tuple[str, ...] = ()
+    dateline_countries: tuple[str, ...] = ()
+    """Those that only the dateline gives away."""
+    persons: tuple[Person, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    """All of them, in order of place (title before text); spans never cross."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonFile:
+    """`content/people/<slug>.md`: what an editor says of a person."""
+
+    key: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    spellings: tuple[str, ...] = ()
+    role: str = ""
+    country: str = ""
+    wikidata: str = ""
+    hidden: bool = False
+    text: str = ""
+    """Markdown, may be empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountryFile:
+    """`content/countries/<code>.md`: an editor's text and further aliases."""
+
+    code: str
+    aliases: tuple[str, ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """One entry of `corrections`: when, and what the reader is told."""
+
+    at: When
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One story as its file tells it, read and recognised. Everything a page or feed needs is here."""
+
+    path: str
+    """Below `content/`, with forward slashes."""
+    id: str
+    kind: Kind
+    slug: str
+    address: str
+    """Root-relative, ends in `/`: `/2026/05/12/polen-heropent-grens/`."""
+    when: When
+    rank: str
+    """Sorts stories newest first: moment, then `order`, then path."""
+    title: str
+    """The headline; for a ticker item without one, its first sentence."""
+    summary: str
+    """Plain text of at most some 200 characters: the editor's, or the first paragraph."""
+    prose: str
+    """The body as HTML without the dateline, first mentions linked with root-relative addresses."""
+    text: str
+    """The body as plain text without the dateline, blocks joined by blank lines."""
+    words: int
+    dateline: Dateline
+    """Of the copy, else of `place` and `agencies`; may be empty."""
+    section: str | None = None
+    byline: str = ""
+    urgency: int = 0
+    rights: str = ""
+    image: str = ""
+    image_alt: str = ""
+    image_credit: str = ""
+    updated: When | None = None
+    captured: datetime | None = None
+    embargo: datetime | None = None
+    expires: datetime | None = None
+    order: int = 0
+    draft: bool = False
+    status: Status = "usable"
+    corrections: tuple[Correction, ...] = ()
+    source_id: str = ""
+    aliases: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    """Codes, in order of first mention, editor's additions last; dateline-only ones are apart."""
+    dateline_countries: tuple[str, ...] = ()
+    persons: tuple[Person, ...] = ()
+    feed: Literal["full", "summary"] = "full"
+    """The strictest rule of the story's agencies."""
+    place_countries: tuple[str, ...] = field(default=())
+    """For each place of the dateline its country's code, or '' where it is not known."""
