@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 MOVED = 301
 GONE = (410, 451)
@@ -118,12 +118,6 @@ def file_at(address: str) -> str:
     return address + "index.html" if address.endswith("/") else address
 
 
-def base_path(base_url: str) -> str:
-    """The folder of the host that the site lives in, with a slash at both ends: `/` or `/nieuws/`."""
-    path = urlsplit(base_url).path.strip("/")
-    return f"/{path}/" if path else "/"
-
-
 def direct(rules: Iterable[Rule]) -> tuple[Rule, ...]:
     """`rules` by source, each once, with every chain of moves cut to one step.
 
@@ -150,8 +144,8 @@ def _end(rule: Rule, by_place: Mapping[str, Rule]) -> str:
     return rule.target
 
 
-def redirects_file(rules: Iterable[Rule], *, base: str = "/") -> bytes:
-    """`_redirects`: a line a rule, by source. `base` (see `base_path`) goes before where a browser is sent.
+def redirects_file(rules: Iterable[Rule], *, root: str = "") -> bytes:
+    """`_redirects`: a line a rule, by source. `root` ('' or '/nieuws') goes before where a browser is sent.
 
     A tombstone's status bears `!`, because a file stands at its address and would otherwise be served with 200. Its
     target is that file. A move bears none: nothing stands at an old address. Raises ValueError as `direct` does.
@@ -160,7 +154,7 @@ def redirects_file(rules: Iterable[Rule], *, base: str = "/") -> bytes:
     for rule in direct(rules):
         target = _encoded(rule.target)
         if rule.status == MOVED:
-            lines.append(f"{_encoded(rule.source)} {base.rstrip('/')}{target} {rule.status}\n")
+            lines.append(f"{_encoded(rule.source)} {root}{target} {rule.status}\n")
         else:
             lines.append(f"{_encoded(rule.source)} {target} {rule.status}!\n")
     return "".join(lines).encode()
@@ -213,8 +207,10 @@ def site_headers(*, secure: bool) -> tuple[HeaderRule, ...]:
     )
     return (
         HeaderRule(pattern="/*", fields=security),
-        # A shard's folder is named by the hash of what is in it; what lies beside the folders is not.
-        HeaderRule(pattern="/pagefind/:shard/*", fields=(("Cache-Control", FOR_A_YEAR),)),
+        # A shard's folder is named by the hash of what is in it; what lies beside the folders is not. No '*' here:
+        # to Netlify the slash before one is optional, and `shards.json` would be kept for a year as well.
+        HeaderRule(pattern="/pagefind/:shard/:file", fields=(("Cache-Control", FOR_A_YEAR),)),
+        HeaderRule(pattern="/pagefind/:shard/:folder/:file", fields=(("Cache-Control", FOR_A_YEAR),)),
         *(
             HeaderRule(pattern=f"/*{name}", fields=(("Content-Type", f"{kind}; charset=utf-8"),))
             for name, kind in FEED_TYPES.items()
@@ -258,8 +254,14 @@ def headers_for(address: str, rules: Iterable[HeaderRule]) -> dict[str, str]:
 
 
 def _fits(pattern: str, address: str) -> bool:
-    parts = re.split(r"(\*|(?<=/):\w+)", pattern)
-    expression = "".join(
-        ".*" if part == "*" else "[^/]+" if part.startswith(":") else re.escape(part) for part in parts
-    )
-    return re.fullmatch(expression, address, re.DOTALL) is not None
+    """Whether `pattern` is meant for `address`, as Netlify's own parser reads it (@netlify/headers-parser 9)."""
+    folders = "/".join(_expression(folder) for folder in pattern.split("/") if folder)
+    return re.fullmatch(f"/{folders}/?", address, re.DOTALL | re.IGNORECASE) is not None
+
+
+def _expression(folder: str) -> str:
+    if folder.startswith(":"):
+        return "[^/]+"
+    if folder == "*":
+        return "?.*"  # makes the slash before it optional
+    return ".*".join(re.escape(part) for part in folder.split("*"))
