@@ -37,7 +37,9 @@ def parse_when(written: str, zone: ZoneInfo) -> When:
         raise DateError(f"'{written}' is no date", "write for example 2026-05-12T09:00+02:00 or 2026-05-12")
     year, month, day, hour, minute, second, offset = found.groups()
     try:
-        naive = datetime(*(int(part or low) for part, low in zip(found.groups()[:6], (1, 1, 1, 0, 0, 0), strict=True)))
+        naive = datetime(
+            int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0), int(second or 0)
+        )
     except ValueError as error:
         raise DateError(f"'{written}' does not exist ({error})", "write a date of the calendar") from None
     if not _FIRST_YEAR <= naive.year <= _LAST_YEAR:
@@ -68,7 +70,7 @@ def rank(when: When, captured: datetime | None, order: int, path: str) -> str:
     """A text that sorts newest first: the moment (else `captured`, else before all), then `order`, then `path`."""
     moment = start_of(when) or captured
     seconds = int(moment.timestamp()) if moment else _FAR_PAST
-    return f"{2**40 - seconds:011x}{order:05x}{path}"
+    return f"{rank_at(seconds)}{order:05x}{path}"
 
 
 def start_of(when: When) -> datetime | None:
@@ -88,9 +90,34 @@ def periods(when: When) -> tuple[str, ...]:
     """The calendar periods a date certainly lies in, largest first: `('2026', '2026-05', '2026-05-12')`, or fewer."""
     if when.at is None:
         return ()
-    at = when.at
+    at = start_of(when) or when.at  # the week's Monday decides, as it does for the order
     day = (f"{at:%Y}", f"{at:%Y-%m}", f"{at:%Y-%m-%d}")
     return day[: {"year": 1, "month": 2, "week": 2}.get(when.precision, 3)]
+
+
+def period_bounds(period: str, zone: ZoneInfo) -> tuple[int, int]:
+    """Start and end of `2026`, `2026-05` or `2026-05-12` in `zone`, as seconds since 1970; the end is not inside."""
+    year, month, day, *_ = [*(int(part) for part in period.split("-")), 1, 1]
+    start = datetime(year, month, day, tzinfo=zone)
+    match period.count("-"):
+        case 0:
+            end = start.replace(year=year + 1)
+        case 1:
+            end = start.replace(year=year + month // 12, month=month % 12 + 1)
+        case _:
+            end = start + timedelta(days=1)
+    return int(start.timestamp()), int(end.timestamp())
+
+
+def rank_at(seconds: int) -> str:
+    """The rank that every story at this second or before it lies above, and every later one below."""
+    return f"{2**40 - seconds:011x}"
+
+
+def moment_of(rank: str) -> int | None:
+    """The second that a rank stands for; None for stories of which no time is known."""
+    seconds = 2**40 - int(rank[:11], 16)
+    return None if seconds == _FAR_PAST else seconds
 
 
 def machine(when: When) -> str:
@@ -136,9 +163,9 @@ class DateWords:
 
     def period(self, period: str) -> str:
         """`2026`, `mei 2026` or `dinsdag 12 mei 2026` for `2026`, `2026-05`, `2026-05-12`."""
-        numbers = [int(part) for part in period.split("-")]
-        at = datetime(*(numbers + [1, 1])[:3])
-        return self._fill(("year", "month", "day_heading")[len(numbers) - 1], at)
+        year, month, day, *_ = [*(int(part) for part in period.split("-")), 1, 1]
+        form = ("year", "month", "day_heading")[period.count("-")]
+        return self._fill(form, datetime(year, month, day))
 
     def _day(self, year: int, month: int, day: int) -> dict[str, str | int]:
         weekday = datetime(year, month, day).weekday()

@@ -1,12 +1,12 @@
 """The nouns: frozen values that cross from one module to another. Imports nothing of the package.
 
-Verbs live elsewhere. A value made here is valid: the modules that make them (`content`, `recognise`, `config`) refuse what
-is not, so that no later code has to look again.
+Verbs live elsewhere. A value made here is valid: the modules that make them (`content`, `recognise`, `config`) refuse
+what is not, so that no later code has to look again.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -27,7 +27,7 @@ class Dateline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
-    """A moment as far as it is known. `at` is the start of the known period, in the site's zone; None if unknown."""
+    """A date as far as it is known: `at`, in the site's zone, is right to `precision`; None if nothing is known."""
 
     at: datetime | None
     precision: Precision
@@ -153,5 +153,34 @@ class Story:
     persons: tuple[Person, ...] = ()
     feed: Literal["full", "summary"] = "full"
     """The strictest rule of the story's agencies."""
-    place_countries: tuple[str, ...] = field(default=())
+    mentions: tuple[Mention, ...] = ()
+    """Every mention, for researchers; offsets count in the title and in the copy with its dateline."""
+    place_countries: tuple[str, ...] = ()
     """For each place of the dateline its country's code, or '' where it is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What a list shows of a story."""
+
+    address: str
+    kind: Kind
+    title: str
+    summary: str
+    when: When
+    updated: When | None
+    section: str | None
+    dateline: Dateline
+    prose: str
+    """Of a ticker item, whose list shows it whole; '' for an article."""
+    status: Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """A country or person (or section, agency) that has published stories."""
+
+    key: str
+    """`country/PL`, `person/donald-tusk`, `agency/ANP`, `section/Buitenland`."""
+    name: str
+    count: int

@@ -1,0 +1,559 @@
+"""The archive: one SQLite file that holds what was read, so that a build costs what changed.
+
+It can be thrown away: everything in it comes from content. This module knows rows and queries; what a change makes
+dirty is decided in `changes`. Reading is by number of story, by list (`home`, `country/PL`) and rank: newest first.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from sitegen.dates import moment_of, period_bounds, rank_at
+from sitegen.model import Card, Entity, Story
+from sitegen.publication import State, Terms
+
+VERSION = 1
+"""Of the tables below. Another version is no error: the file is made anew."""
+
+_SCHEMA = """
+CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE files (
+    path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL, inode INTEGER NOT NULL, digest BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE stories (
+    number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, id TEXT NOT NULL, address TEXT NOT NULL, rank TEXT NOT NULL,
+    draft INTEGER NOT NULL, withheld INTEGER NOT NULL, canceled INTEGER NOT NULL,
+    shown_from INTEGER, headline_from INTEGER, gone_from INTEGER,
+    state TEXT NOT NULL, part TEXT NOT NULL, card BLOB
+);
+CREATE INDEX stories_by_id ON stories (id);
+CREATE INDEX stories_by_address ON stories (address);
+CREATE INDEX stories_by_part ON stories (part, rank);
+CREATE INDEX stories_shown ON stories (shown_from);
+CREATE INDEX stories_headline ON stories (headline_from) WHERE headline_from IS NOT NULL;
+CREATE INDEX stories_gone ON stories (gone_from) WHERE gone_from IS NOT NULL;
+CREATE INDEX stories_drafts ON stories (number) WHERE draft;
+CREATE TABLE records (number INTEGER PRIMARY KEY, record BLOB NOT NULL, mentions TEXT NOT NULL);
+CREATE TABLE listings (
+    list TEXT NOT NULL, rank TEXT NOT NULL, number INTEGER NOT NULL, lead INTEGER NOT NULL, PRIMARY KEY (list, rank)
+) WITHOUT ROWID;
+CREATE TABLE entities (key TEXT PRIMARY KEY, name TEXT NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE pairs (a TEXT NOT NULL, b TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (a, b)) WITHOUT ROWID;
+CREATE INDEX pairs_by_count ON pairs (a, count DESC, b);
+CREATE TABLE aliases (address TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX aliases_by_number ON aliases (number);
+CREATE TABLE dirty (generation INTEGER NOT NULL, key TEXT NOT NULL, why TEXT NOT NULL);
+CREATE INDEX dirty_by_generation ON dirty (generation);
+CREATE TABLE targets (
+    target INTEGER PRIMARY KEY, folder TEXT NOT NULL UNIQUE, made_with TEXT NOT NULL, generation INTEGER NOT NULL,
+    as_of TEXT NOT NULL
+);
+CREATE TABLE outputs (
+    target INTEGER NOT NULL, path TEXT NOT NULL, key TEXT NOT NULL, digest BLOB NOT NULL, why TEXT NOT NULL,
+    PRIMARY KEY (target, path)
+) WITHOUT ROWID;
+CREATE INDEX outputs_by_key ON outputs (target, key);
+CREATE TABLE intents (target INTEGER NOT NULL, path TEXT NOT NULL, PRIMARY KEY (target, path)) WITHOUT ROWID;
+CREATE TABLE shards (input TEXT PRIMARY KEY, folder TEXT NOT NULL, facts TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+_record_encoder = msgspec.msgpack.Encoder()
+_story_decoder = msgspec.msgpack.Decoder(Story)
+_card_decoder = msgspec.msgpack.Decoder(Card)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFact:
+    """What was known of a content file when it was read."""
+
+    size: int
+    mtime: int
+    """Nanoseconds; 0 where the file was too fresh for its time to be trusted."""
+    inode: int
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A story as the archive keeps it: where it stands, and in which state it was last published."""
+
+    number: int
+    path: str
+    id: str
+    address: str
+    rank: str
+    state: State
+    part: str
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """An output folder as last built."""
+
+    number: int
+    made_with: str
+    generation: int
+    as_of: str
+
+
+class Archive:
+    """An open archive. Use as a context manager; writes happen inside `transaction`."""
+
+    def __init__(self, connection: sqlite3.Connection, zone: ZoneInfo) -> None:
+        self._db = connection
+        self._zone = zone
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside is kept, or, after an error, nothing."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    # Facts and files
+
+    def fact(self, name: str) -> str:
+        found = self._db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def set_fact(self, name: str, value: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+    def files(self) -> dict[str, FileFact]:
+        """All files known, by path below `content/`."""
+        rows = self._db.execute("SELECT path, size, mtime, inode, digest FROM files")
+        return {row[0]: FileFact(size=row[1], mtime=row[2], inode=row[3], digest=row[4]) for row in rows}
+
+    def file(self, path: str) -> FileFact | None:
+        row = self._db.execute("SELECT size, mtime, inode, digest FROM files WHERE path = ?", (path,)).fetchone()
+        return FileFact(size=row[0], mtime=row[1], inode=row[2], digest=row[3]) if row else None
+
+    def set_file(self, path: str, fact: FileFact | None) -> None:
+        if fact is None:
+            self._db.execute("DELETE FROM files WHERE path = ?", (path,))
+        else:
+            values = (path, fact.size, fact.mtime, fact.inode, fact.digest)
+            self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)", values)
+
+    def forget_files(self) -> None:
+        """Makes every file look changed: what reads them has changed."""
+        self._db.execute("UPDATE files SET mtime = 0, digest = x''")
+
+    # Stories
+
+    def row(self, path: str) -> Row | None:
+        """The row of the story in a file."""
+        return next(self._rows("path = ?", (path,)), None)
+
+    def rows_at(self, address: str) -> list[Row]:
+        return list(self._rows("address = ?", (address,)))
+
+    def rows_with_id(self, identity: str) -> list[Row]:
+        return list(self._rows("id = ?", (identity,)))
+
+    def rows_due(self, earlier: int, later: int) -> list[Row]:
+        """Stories of which a term falls after `earlier` and not after `later`: their state can differ between the two."""
+        clause = " OR ".join(f"({name} > :a AND {name} <= :b)" for name in ("shown_from", "headline_from", "gone_from"))
+        return list(self._rows(clause, {"a": earlier, "b": later}))
+
+    def draft_rows(self) -> list[Row]:
+        return list(self._rows("draft", ()))
+
+    def all_rows(self) -> Iterator[Row]:
+        return self._rows("1 ORDER BY number", ())
+
+    def next_due(self, after: int) -> int | None:
+        """The next second after `after` at which a story's state changes by itself."""
+        found = [
+            self._db.execute(f"SELECT min({name}) FROM stories WHERE {name} > ?", (after,)).fetchone()[0]
+            for name in ("shown_from", "headline_from", "gone_from")
+        ]
+        return min((moment for moment in found if moment is not None), default=None)
+
+    def _rows(self, clause: str, values: Sequence[object] | dict[str, object]) -> Iterator[Row]:
+        for row in self._db.execute(f"SELECT {_ROW} FROM stories WHERE {clause}", values):
+            terms = Terms(
+                draft=bool(row[7]),
+                withheld=bool(row[8]),
+                canceled=bool(row[9]),
+                shown_from=row[10],
+                headline_from=row[11],
+                gone_from=row[12],
+            )
+            number, path, identity, address, rank, state, part = row[:7]
+            yield Row(
+                number=number,
+                path=path,
+                id=identity,
+                address=address,
+                rank=rank,
+                state=state,
+                part=part,
+                terms=terms,
+            )
+
+    def story(self, number: int) -> Story:
+        """The story as its file tells it, whatever its state."""
+        row = self._db.execute("SELECT record FROM records WHERE number = ?", (number,)).fetchone()
+        return _story_decoder.decode(row[0])
+
+    def stories(self, numbers: Sequence[int]) -> list[Story]:
+        return [self.story(number) for number in numbers]
+
+    def stories_with_words(self, words: Iterable[str]) -> list[str]:
+        """Paths of the stories whose record holds any of `words` as bytes: all that a change of those words can touch."""
+        clause = " OR ".join("instr(record, ?)" for _ in (words := list(words)))
+        if not words:
+            return []
+        values = [word.encode() for word in words]
+        query = f"SELECT path FROM records JOIN stories USING (number) WHERE {clause}"
+        return [row[0] for row in self._db.execute(query, values)]
+
+    def add_story(self, story: Story, terms: Terms, part: str, mentions: str, number: int | None) -> int:
+        """Writes a story, not yet published; gives its number, which stays when its file changes."""
+        values = (
+            number,
+            story.path,
+            story.id,
+            story.address,
+            story.rank,
+            terms.draft,
+            terms.withheld,
+            terms.canceled,
+            terms.shown_from,
+            terms.headline_from,
+            terms.gone_from,
+            "absent",
+            part,
+            None,
+        )
+        marks = ", ".join("?" * len(values))
+        made = self._db.execute(f"INSERT OR REPLACE INTO stories VALUES ({marks})", values).lastrowid
+        assert made is not None
+        record = _record_encoder.encode(story)
+        self._db.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", (made, record, mentions))
+        return made
+
+    def remove_story(self, number: int) -> None:
+        for table in ("stories", "records"):
+            self._db.execute(f"DELETE FROM {table} WHERE number = ?", (number,))
+
+    # What is published
+
+    def publish(self, number: int, state: State, card: Card | None, story: Story, lists: Sequence[str]) -> None:
+        """Sets a story's state, its card, and the lists on which it stands; the first entity of `lists` leads."""
+        values = (state, _record_encoder.encode(card) if card else None, number)
+        self._db.execute("UPDATE stories SET state = ?, card = ? WHERE number = ?", values)
+        lead = next((key for key in lists if key.startswith(("person/", "country/"))), "")
+        self._db.executemany(
+            "INSERT INTO listings VALUES (?, ?, ?, ?)", [(key, story.rank, number, key == lead) for key in lists]
+        )
+        if state != "absent":
+            self._db.executemany("INSERT INTO aliases VALUES (?, ?)", [(alias, number) for alias in story.aliases])
+
+    def withdraw(self, number: int, rank: str, lists: Sequence[str]) -> None:
+        """Takes a story from `lists` and drops its aliases."""
+        self._db.executemany("DELETE FROM listings WHERE list = ? AND rank = ?", [(key, rank) for key in lists])
+        self._db.execute("DELETE FROM aliases WHERE number = ?", (number,))
+
+    def alias_owner(self, address: str) -> int | None:
+        row = self._db.execute("SELECT number FROM aliases WHERE address = ?", (address,)).fetchone()
+        return int(row[0]) if row else None
+
+    def aliases(self) -> Iterator[tuple[str, str]]:
+        """Old address and present one of every published story that moved."""
+        query = "SELECT a.address, s.address FROM aliases a JOIN stories s USING (number) ORDER BY a.address"
+        return iter(self._db.execute(query))
+
+    def gone(self) -> Iterator[str]:
+        """The addresses of stories that were killed or have expired."""
+        query = "SELECT address FROM stories WHERE state = 'gone' ORDER BY address"
+        return (row[0] for row in self._db.execute(query))
+
+    # Lists: all of these give published stories only, newest first
+
+    def newest(self, key: str, limit: int) -> list[tuple[str, int]]:
+        """Rank and number of the newest stories of a list."""
+        query = "SELECT rank, number FROM listings WHERE list = ? ORDER BY rank LIMIT ?"
+        return self._db.execute(query, (key, limit)).fetchall()
+
+    def oldest(self, key: str) -> tuple[str, int] | None:
+        query = "SELECT rank, number FROM listings WHERE list = ? ORDER BY rank DESC LIMIT 1"
+        found: tuple[str, int] | None = self._db.execute(query, (key,)).fetchone()
+        return found
+
+    def older(self, key: str, rank: str, limit: int) -> list[int]:
+        """The stories just before the one at `rank`, nearest first."""
+        query = "SELECT number FROM listings WHERE list = ? AND rank > ? ORDER BY rank LIMIT ?"
+        return [row[0] for row in self._db.execute(query, (key, rank, limit))]
+
+    def newer(self, key: str, rank: str, limit: int, only_lead: bool = False) -> list[int]:
+        """The stories just after the one at `rank`, nearest first; with `only_lead` those of them that the list leads."""
+        query = "SELECT number, lead FROM listings WHERE list = ? AND rank < ? ORDER BY rank DESC LIMIT ?"
+        return [row[0] for row in self._db.execute(query, (key, rank, limit)) if row[1] or not only_lead]
+
+    def within(self, key: str, period: str) -> list[int]:
+        """All stories of a list whose time lies in a period."""
+        query = "SELECT number FROM listings WHERE list = ? AND rank >= ? AND rank < ? ORDER BY rank"
+        return [row[0] for row in self._db.execute(query, (key, *self._bounds(period)))]
+
+    def count(self, key: str, period: str = "", at_most: int = -1) -> int:
+        """How many stories a list has (in a period), counted no further than `at_most`."""
+        bounds = self._bounds(period) if period else ("", "g")
+        query = "SELECT count(*) FROM (SELECT 1 FROM listings WHERE list = ? AND rank >= ? AND rank < ? LIMIT ?)"
+        return int(self._db.execute(query, (key, *bounds, at_most)).fetchone()[0])
+
+    def periods(self, key: str, within: str = "") -> list[str]:
+        """The years of a list, or the months of a year, or the days of a month in which it has stories, newest first.
+
+        Jumps from period to period: the cost is that of the periods, not of the stories.
+        """
+        level = within.count("-") + 1 if within else 0
+        low, high = self._bounds(within) if within else ("", rank_at(-(2**38)))
+        query = "SELECT min(rank) FROM listings WHERE list = ? AND rank >= ? AND rank < ?"
+        found: list[str] = []
+        while (rank := self._db.execute(query, (key, low, high)).fetchone()[0]) is not None:
+            second = moment_of(rank)
+            assert second is not None
+            period = self._period(second, level)
+            found.append(period)
+            low = self._bounds(period)[1]
+        return found
+
+    def beside(self, key: str, period: str) -> tuple[str, str]:
+        """The nearest periods of the same size before and after `period` in which a list has stories; '' for none."""
+        newest, oldest = self._bounds(period)
+        level = period.count("-")
+        query = "SELECT min(rank) FROM listings WHERE list = ? AND rank >= ?"
+        before = self._db.execute(query, (key, oldest)).fetchone()[0]
+        after = self._db.execute("SELECT max(rank) FROM listings WHERE list = ? AND rank < ?", (key, newest)).fetchone()
+        names = [moment_of(rank) if rank else None for rank in (before, after[0])]
+        earlier, later = ("" if second is None else self._period(second, level) for second in names)
+        return earlier, later
+
+    def _period(self, second: int, level: int) -> str:
+
+        return datetime.fromtimestamp(second, self._zone).strftime(("%Y", "%Y-%m", "%Y-%m-%d")[level])
+
+    def _bounds(self, period: str) -> tuple[str, str]:
+        start, end = period_bounds(period, self._zone)
+        return rank_at(end - 1), rank_at(start - 1)
+
+    def cards(self, numbers: Sequence[int]) -> list[Card]:
+        """The cards of published stories, in the order asked for."""
+        found = []
+        for number in numbers:
+            row = self._db.execute("SELECT card FROM stories WHERE number = ?", (number,)).fetchone()
+            found.append(_card_decoder.decode(row[0]))
+        return found
+
+    def address_of(self, number: int) -> str:
+        return str(self._db.execute("SELECT address FROM stories WHERE number = ?", (number,)).fetchone()[0])
+
+    def state_of(self, number: int) -> State:
+        state: State = self._db.execute("SELECT state FROM stories WHERE number = ?", (number,)).fetchone()[0]
+        return state
+
+    def published(self) -> Iterator[tuple[int, str]]:
+        """Number and address of everything that has a page of its own, tombstones included."""
+        return iter(self._db.execute("SELECT number, address FROM stories WHERE state != 'absent' ORDER BY rank"))
+
+    def part(self, name: str) -> Iterator[tuple[str, bytes]]:
+        """Address and card of the stories in one part of the sitemap."""
+        query = "SELECT address, card FROM stories WHERE part = ? AND state IN ('full', 'headline') ORDER BY rank"
+        return iter(self._db.execute(query, (name,)))
+
+    def parts(self) -> list[str]:
+        query = "SELECT DISTINCT part FROM stories WHERE state IN ('full', 'headline') ORDER BY part DESC"
+        return [row[0] for row in self._db.execute(query)]
+
+    def days(self) -> list[tuple[str, int]]:
+        """Every day in UTC with its number of published stories, oldest first; '' where no time is known."""
+        counted: dict[str, int] = {}
+        query = "SELECT substr(rank, 1, 11), count(*) FROM listings WHERE list = 'home' GROUP BY 1 ORDER BY 1 DESC"
+
+        for rank, number in self._db.execute(query):
+            second = moment_of(rank)
+            day = "" if second is None else datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%d")
+            counted[day] = counted.get(day, 0) + number
+        return list(counted.items())
+
+    # Countries, persons, agencies and sections that have stories
+
+    def entity(self, key: str) -> Entity | None:
+        row = self._db.execute("SELECT key, name, count FROM entities WHERE key = ?", (key,)).fetchone()
+        return Entity(key=row[0], name=row[1], count=row[2]) if row else None
+
+    def entities(self, kind: str) -> list[Entity]:
+        """All of a kind (`country`, `person`, `agency`, `section`), by key."""
+        query = "SELECT key, name, count FROM entities WHERE key >= ? AND key < ? ORDER BY key"
+        rows = self._db.execute(query, (f"{kind}/", f"{kind}0"))
+        return [Entity(key=row[0], name=row[1], count=row[2]) for row in rows]
+
+    def set_entity(self, key: str, name: str, count: int) -> None:
+        if count:
+            self._db.execute("INSERT OR REPLACE INTO entities VALUES (?, ?, ?)", (key, name, count))
+        else:
+            self._db.execute("DELETE FROM entities WHERE key = ?", (key,))
+
+    def list_keys(self) -> list[str]:
+        """Every list that has a story. Jumps from list to list."""
+        keys: list[str] = []
+        key = ""
+        while (row := self._db.execute("SELECT min(list) FROM listings WHERE list > ?", (key,)).fetchone())[0]:
+            key = row[0]
+            keys.append(key)
+        return keys
+
+    def add_pairs(self, counts: Iterable[tuple[str, str, int]]) -> None:
+        """Adds to (or with negative numbers takes from) how often two keys stand on one story."""
+        self._db.executemany(
+            "INSERT INTO pairs VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count", counts
+        )
+
+    def drop_empty_pairs(self) -> None:
+        self._db.execute("DELETE FROM pairs WHERE count = 0")
+
+    def partners(self, key: str, kind: str, limit: int) -> list[tuple[str, int]]:
+        """The keys of a kind that stand most often on stories of `key`, and how often; ties by key."""
+        query = "SELECT b, count FROM pairs WHERE a = ? AND b >= ? AND b < ? ORDER BY count DESC, b LIMIT ?"
+        return self._db.execute(query, (key, f"{kind}/", f"{kind}0", limit)).fetchall()
+
+    def partner_keys(self, key: str) -> list[str]:
+        return [row[0] for row in self._db.execute("SELECT b FROM pairs WHERE a = ?", (key,))]
+
+    # Dirty keys and outputs
+
+    def add_dirty(self, generation: int, keys: Iterable[tuple[str, str]]) -> None:
+        self._db.executemany("INSERT INTO dirty VALUES (?, ?, ?)", [(generation, key, why) for key, why in keys])
+
+    def dirty_since(self, generation: int) -> dict[str, str]:
+        """Keys made dirty after `generation`, each with the first reason."""
+        query = "SELECT key, why FROM dirty WHERE generation > ? ORDER BY rowid DESC"
+        return dict(self._db.execute(query, (generation,)).fetchall())
+
+    def drop_dirty(self) -> None:
+        """Forgets what every target has seen."""
+        self._db.execute("DELETE FROM dirty WHERE generation <= (SELECT coalesce(min(generation), 0) FROM targets)")
+
+    def target(self, folder: str) -> Target | None:
+        query = "SELECT target, made_with, generation, as_of FROM targets WHERE folder = ?"
+        row = self._db.execute(query, (folder,)).fetchone()
+        return Target(number=row[0], made_with=row[1], generation=row[2], as_of=row[3]) if row else None
+
+    def set_target(self, folder: str, made_with: str, generation: int, as_of: str) -> int:
+        self._db.execute(
+            "INSERT INTO targets (folder, made_with, generation, as_of) VALUES (?1, ?2, ?3, ?4) "
+            "ON CONFLICT (folder) DO UPDATE SET made_with = ?2, generation = ?3, as_of = ?4",
+            (folder, made_with, generation, as_of),
+        )
+        return int(self._db.execute("SELECT target FROM targets WHERE folder = ?", (folder,)).fetchone()[0])
+
+    def output(self, target: int, path: str) -> tuple[str, bytes, str] | None:
+        """Key, digest and reason of one output."""
+        query = "SELECT key, digest, why FROM outputs WHERE target = ? AND path = ?"
+        found: tuple[str, bytes, str] | None = self._db.execute(query, (target, path)).fetchone()
+        return found
+
+    def outputs_of(self, target: int, key: str) -> list[str]:
+        query = "SELECT path FROM outputs WHERE target = ? AND key = ?"
+        return [row[0] for row in self._db.execute(query, (target, key))]
+
+    def output_keys(self, target: int, prefix: str = "") -> list[str]:
+        """Keys that own outputs and open with `prefix`."""
+        query = "SELECT DISTINCT key FROM outputs WHERE target = ? AND key >= ? AND key < ?"
+        return [row[0] for row in self._db.execute(query, (target, prefix, prefix + "\U0010ffff"))]
+
+    def output_paths(self, target: int) -> Iterator[str]:
+        return (row[0] for row in self._db.execute("SELECT path FROM outputs WHERE target = ? ORDER BY path", (target,)))
+
+    def set_outputs(self, target: int, rows: Iterable[tuple[str, str, bytes, str]]) -> None:
+        """Path, key, digest and reason of what was written."""
+        self._db.executemany("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?)", ((target, *row) for row in rows))
+
+    def remove_outputs(self, target: int, paths: Iterable[str]) -> None:
+        self._db.executemany("DELETE FROM outputs WHERE target = ? AND path = ?", ((target, path) for path in paths))
+
+    def distrust(self, target: int) -> None:
+        """Forgets the digests of a target: its files will be compared before they are left alone."""
+        self._db.execute("UPDATE outputs SET digest = x'' WHERE target = ?", (target,))
+
+    def intents(self, target: int) -> list[str]:
+        return [row[0] for row in self._db.execute("SELECT path FROM intents WHERE target = ?", (target,))]
+
+    def set_intents(self, target: int, paths: Iterable[str]) -> None:
+        """Notes what is about to be written or removed, so that after a kill the next build looks at it."""
+        self._db.executemany("INSERT OR IGNORE INTO intents VALUES (?, ?)", ((target, path) for path in paths))
+
+    def drop_intents(self, target: int) -> None:
+        self._db.execute("DELETE FROM intents WHERE target = ?", (target,))
+
+    def shard(self, digest: str) -> tuple[str, str] | None:
+        """Folder and facts of the search shard made of this input."""
+        query = "SELECT folder, facts FROM shards WHERE input = ?"
+        found: tuple[str, str] | None = self._db.execute(query, (digest,)).fetchone()
+        return found
+
+    def set_shard(self, digest: str, folder: str, facts: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO shards VALUES (?, ?, ?)", (digest, folder, facts))
+
+
+_ROW = (
+    "number, path, id, address, rank, state, part, draft, withheld, canceled, shown_from, headline_from, gone_from"
+)
+
+
+def card_of(data: bytes) -> Card:
+    return _card_decoder.decode(data)
+
+
+def open_archive(path: Path, zone: ZoneInfo, say: Callable[[str], None]) -> Archive:
+    """The archive at `path`; one that is damaged, foreign or of another version is made anew, with a word through `say`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    wanted = f"sitegen {VERSION} {zone.key}"
+    if path.exists():
+        reason = "it is damaged"
+        try:
+            connection = _connect(path)
+            found = connection.execute("SELECT value FROM facts WHERE name = 'made_by'").fetchone()
+            if found and found[0] == wanted:
+                return Archive(connection, zone)
+            connection.close()
+            reason = "it was made by another version or for another time zone"
+        except sqlite3.DatabaseError as error:
+            reason = f"it cannot be read ({error})"
+        say(f"the archive is made anew: {reason}")
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+    connection = _connect(path)
+    connection.executescript(_SCHEMA)
+    connection.execute("INSERT INTO facts VALUES ('made_by', ?)", (wanted,))
+    return Archive(connection, zone)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA cache_size = -65536")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    return connection

@@ -1,0 +1,316 @@
+"""A change of content, as it moves through the archive: what is published, and which keys it makes dirty.
+
+A story's change dirties the keys of its old and new version and the few neighbours that show it. Nothing is recorded
+while rendering: what a page shows is known from its key, so what dirties it is known here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+
+from sitegen import keys
+from sitegen.archive import Archive, Row
+from sitegen.config import Site
+from sitegen.errors import Problem
+from sitegen.model import Card, Story
+from sitegen.names import letter_of
+from sitegen.publication import State, Terms, seen, state, terms
+
+LIST_STORIES = 40
+"""Stories at a list's own address; a list with more gets calendar pages."""
+CROWDED = 100
+"""Stories above which a year's page shows its months, and a month's page its days."""
+SHOWN_BEFORE = 5
+"""How many earlier stories a story page shows of its section, and of its lead person or country."""
+EVERYTHING = "*"
+"""The key that stands for all keys."""
+_CALENDAR_KINDS = ("home", "ticker", "section", "country", "person", "agency")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """A story file that is new, changed or gone (`story` is None), or whose state may have changed by itself."""
+
+    path: str
+    story: Story | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """A published story as it was and as it will be; None where it is in no list."""
+
+    number: int
+    why: str
+    old: Story | None
+    new: Story | None
+
+
+def is_crowded(archive: Archive, key: str, period: str) -> bool:
+    """Whether the stories of a list in a period are too many for one page."""
+    return archive.count(key, period, CROWDED + 1) > CROWDED
+
+
+def has_calendar(archive: Archive, key: str, period: str) -> bool:
+    """Whether a list has a page for a period (in which it has stories)."""
+    if key in keys.WHOLE_CALENDARS:
+        return True
+    parents = [period[:end] for end in (4, 7) if end < len(period)]
+    return archive.count(key, "", LIST_STORIES + 1) > LIST_STORIES and all(
+        is_crowded(archive, key, parent) for parent in parents
+    )
+
+
+def apply(
+    archive: Archive,
+    updates: Iterable[Update],
+    site: Site,
+    *,
+    as_of: int,
+    drafts: bool,
+    person_names: Mapping[str, str],
+    everything: bool,
+) -> dict[str, str]:
+    """Writes `updates` into the archive; gives the dirty keys, each with its reason.
+
+    With `everything` (many updates, or a first build) only the key that stands for all is given. Memory then holds no
+    more than the updates of one call. Entities must afterwards be recounted by `recount`.
+    """
+    moves: list[_Move] = []
+    dirty: dict[str, str] = {EVERYTHING: "everything is made"} if everything else {}
+    prepared = [_prepare(archive, update, site, as_of, drafts) for update in updates]
+    if not everything:
+        for move in (ready.move for ready in prepared):
+            _gather(archive, move, dirty)
+        crowds = _crowds(archive, [ready.move for ready in prepared])
+    for ready in prepared:
+        moves.append(_write(archive, ready))
+    archive.add_pairs(_pair_changes(moves))
+    if not everything:
+        archive.drop_empty_pairs()
+        for move in moves:
+            _gather(archive, move, dirty)
+        _gather_splits(archive, crowds, dirty)
+        _recount(archive, _entity_keys(moves), person_names, dirty)
+    return dirty
+
+
+def recount(archive: Archive, person_names: Mapping[str, str]) -> None:
+    """Counts all countries, persons, agencies and sections afresh, after `apply` with `everything`."""
+    archive.drop_empty_pairs()
+    known = {entity.key for kind in ("country", "person", "agency", "section") for entity in archive.entities(kind)}
+    present = {key for key in archive.list_keys() if "/" in key}
+    _recount(archive, sorted(known | present), person_names, {})
+
+
+def collisions(archive: Archive, updates: Sequence[Update], reserved: Mapping[str, str]) -> list[Problem]:
+    """Two things on one address, and two stories of one id, as far as `updates` have a part in it.
+
+    `reserved` names the owner of every address that is no story's.
+    """
+    problems = []
+    for story in (update.story for update in updates if update.story):
+        file = f"content/{story.path}"
+        for row in archive.rows_at(story.address):
+            if row.path != story.path:
+                wrong = f"has the address {story.address} of content/{row.path} as well"
+                problems.append(Problem(file, 1, wrong, "give one of them another 'slug' or date"))
+        for row in archive.rows_with_id(story.id):
+            if row.path != story.path:
+                problems.append(Problem(file, 1, f"has the id '{story.id}' of content/{row.path} as well", _OTHER_ID))
+        if story.address in reserved:
+            wrong = f"has the address {story.address} of {reserved[story.address]} as well"
+            problems.append(Problem(file, 1, wrong, "give it another 'slug'"))
+        for alias in story.aliases:
+            owner = next((f"content/{row.path}" for row in archive.rows_at(alias)), reserved.get(alias, ""))
+            if owner:
+                wrong = f"alias {alias} is the address of {owner}"
+                problems.append(Problem(file, 1, wrong, "take the alias out, or move the other"))
+    return problems
+
+
+_OTHER_ID = "an id is minted once: take one of the two lines out"
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """An update with what it will do."""
+
+    update: Update
+    row: Row | None
+    terms: Terms | None
+    state: State
+    move: _Move
+
+
+def _prepare(archive: Archive, update: Update, site: Site, as_of: int, drafts: bool) -> _Ready:
+    row = archive.row(update.path)
+    old = seen(archive.story(row.number), row.state) if row and row.state != "absent" else None
+    if update.story is None:
+        return _Ready(update, row, None, "absent", _Move(row.number if row else 0, update.why, old, None))
+    conditions = terms(update.story, site)
+    new_state = state(conditions, as_of, drafts)
+    new = seen(update.story, new_state) if new_state != "absent" else None
+    return _Ready(update, row, conditions, new_state, _Move(row.number if row else 0, update.why, old, new))
+
+
+def _lists(story: Story | None, state: State) -> tuple[str, ...]:
+    return keys.list_keys(story) if story and state in ("full", "headline") else ()
+
+
+def _write(archive: Archive, ready: _Ready) -> _Move:
+    """Carries out one update; gives its move with the story's number."""
+    row, move, story = ready.row, ready.move, ready.update.story
+    if row:
+        archive.withdraw(row.number, row.rank, _lists(move.old, row.state))
+    if story is None:
+        if row:
+            archive.remove_story(row.number)
+    else:
+        assert ready.terms is not None
+        mentions = json.dumps(
+            [[m.kind, m.key, m.where, m.start, m.end, m.text] for m in story.mentions], ensure_ascii=False
+        )
+        part = keys.sitemap_part(story)
+        number = archive.add_story(story, ready.terms, part, mentions, row.number if row else None)
+        if move.new:
+            card = card_of(move.new) if ready.state != "gone" else None
+            archive.publish(number, ready.state, card, move.new, _lists(move.new, ready.state))
+        move = _Move(number, move.why, move.old, move.new)
+    # A tombstone stands on no list: from here on it counts as not published.
+    old = move.old if row and row.state != "gone" else None
+    return _Move(move.number, move.why, old, move.new if ready.state != "gone" else None)
+
+
+def card_of(story: Story) -> Card:
+    """What lists show of a story that may be seen."""
+    return Card(
+        address=story.address,
+        kind=story.kind,
+        title=story.title,
+        summary=story.summary,
+        when=story.when,
+        updated=story.updated,
+        section=story.section,
+        dateline=story.dateline,
+        prose=story.prose if story.kind == "ticker" else "",
+        status=story.status,
+    )
+
+
+def _pair_changes(moves: Iterable[_Move]) -> list[tuple[str, str, int]]:
+    counts: Counter[tuple[str, str]] = Counter()
+    for move in moves:
+        for story, sign in ((move.old, -1), (move.new, 1)):
+            if story:
+                for pair in permutations(keys.entity_keys(story), 2):
+                    counts[pair] += sign
+    return [(a, b, number) for (a, b), number in counts.items() if number]
+
+
+def _entity_keys(moves: Iterable[_Move]) -> list[str]:
+    stories = [story for move in moves for story in (move.old, move.new) if story]
+    return sorted({key for story in stories for key in keys.list_keys(story) if "/" in key})
+
+
+def _gather(archive: Archive, move: _Move, dirty: dict[str, str]) -> None:
+    """Adds the keys that show the move's story, as the archive stands now. Called before and after it is written."""
+    for story in (move.old, move.new):
+        if story is None:
+            continue
+        touched = [f"story:{story.address}", f"sitemap:{keys.sitemap_part(story)}", "sitemap:", "latest:", "hosting:"]
+        touched += [f"moved:{alias}" for alias in story.aliases]
+        for key in keys.list_keys(story):
+            touched.append(f"list:{key}")
+            if key.partition("/")[0] in _CALENDAR_KINDS:
+                touched += [f"calendar:{key}:{period}" for period in keys.own_periods(story)]
+        for period in keys.own_periods(story):
+            beside = [name for key in keys.WHOLE_CALENDARS for name in archive.beside(key, period) if name]
+            touched += [f"calendar:{key}:{name}" for key in keys.WHOLE_CALENDARS for name in beside]
+        touched += [f"story:{archive.address_of(number)}" for number in _neighbours(archive, story)]
+        for key in touched:
+            dirty.setdefault(key, move.why)
+
+
+def _neighbours(archive: Archive, story: Story) -> set[int]:
+    """The stories whose pages show this one: the next and the one before, and the next five that look back on it."""
+    row = keys.TICKER if story.kind == "ticker" else keys.ARTICLES
+    found = {*archive.newer(row, story.rank, 1), *archive.older(row, story.rank, 1)}
+    if story.section:
+        found |= set(archive.newer(f"section/{story.section}", story.rank, SHOWN_BEFORE))
+    for key in keys.entity_keys(story):
+        found |= set(archive.newer(key, story.rank, SHOWN_BEFORE, only_lead=True))
+    return found
+
+
+_Crowds = dict[tuple[str, str], tuple[bool, tuple[str, ...]]]
+
+
+def _crowds(archive: Archive, moves: Iterable[_Move]) -> _Crowds:
+    """For every list and period that the moves touch: whether it splits, and the periods below it."""
+    crowds: _Crowds = {}
+    for story in (story for move in moves for story in (move.old, move.new) if story):
+        for key in keys.list_keys(story):
+            if key.partition("/")[0] in _CALENDAR_KINDS and key not in keys.WHOLE_CALENDARS:
+                for period in ("", *keys.own_periods(story)[:2]):
+                    if (key, period) not in crowds:
+                        crowds[key, period] = _crowd(archive, key, period)
+    return crowds
+
+
+def _crowd(archive: Archive, key: str, period: str) -> tuple[bool, tuple[str, ...]]:
+    limit = CROWDED if period else LIST_STORIES
+    return archive.count(key, period, limit + 1) > limit, tuple(_below(archive, key, period))
+
+
+def _below(archive: Archive, key: str, period: str) -> Iterable[str]:
+    if period.count("-") < 2:
+        for inner in archive.periods(key, period):
+            yield inner
+            yield from _below(archive, key, inner)
+
+
+def _gather_splits(archive: Archive, before: _Crowds, dirty: dict[str, str]) -> None:
+    """Adds the calendar pages that come or go because a list or period began or ceased to split."""
+    for (key, period), (was, had) in before.items():
+        now, has = _crowd(archive, key, period)
+        if was != now:
+            why = f"{key} {period} now has {'more' if now else 'fewer'} stories than one page shows"
+            for inner in (*had, *has):
+                dirty.setdefault(f"calendar:{key}:{inner}", why)
+
+
+def _recount(
+    archive: Archive, entity_keys: Iterable[str], person_names: Mapping[str, str], dirty: dict[str, str]
+) -> None:
+    """Brings names and counts up to date; what shows them becomes dirty."""
+    for key in entity_keys:
+        kind, _, name = key.partition("/")
+        old = archive.entity(key)
+        count = archive.count(key)
+        if kind == "person":
+            name = person_names.get(name) or _newest_name(archive, key) or (old.name if old else name)
+        archive.set_entity(key, name, count)
+        new = archive.entity(key)
+        if new == old:
+            continue
+        why = f"{key} changed from {old.count if old else 0} to {count} stories"
+        touched = [f"index:{kind}", f"list:{key}"]
+        if kind == "person":
+            touched += [f"letter:{letter_of(entity.name)}" for entity in (old, new) if entity]
+        if (old and old.name) != (new and new.name):
+            touched += ["index:feeds", *(f"list:{partner}" for partner in archive.partner_keys(key))]
+        for touch in touched:
+            dirty.setdefault(touch, why)
+
+
+def _newest_name(archive: Archive, key: str) -> str:
+    """A person's name as the newest story about them has it."""
+    for _, number in archive.newest(key, 1):
+        wanted = key.partition("/")[2]
+        return next((person.name for person in archive.story(number).persons if person.key == wanted), "")
+    return ""

@@ -1,0 +1,509 @@
+"""Content files to values: strict, and complete about what is wrong. Pure: bytes come in, stories and problems go out."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+from base64 import b32encode
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sitegen.addresses import Addresses, own_address
+from sitegen.config import Site
+from sitegen.dateline import split_dateline
+from sitegen.dates import PRECISIONS, UNKNOWN, DateError, coarser, parse_when, rank
+from sitegen.errors import ContentError, Problem
+from sitegen.frontmatter import Value, read_document
+from sitegen.lang import Language
+from sitegen.model import (
+    Correction,
+    CountryFile,
+    Dateline,
+    Kind,
+    Person,
+    PersonFile,
+    Recognition,
+    Status,
+    Story,
+    When,
+)
+from sitegen.prose import Prose, TextLink, linkable, prose_html, read_prose
+from sitegen.recognise import Gazetteer, place_country, recognise
+from sitegen.slugs import slug
+
+SUMMARY_LENGTH = 200  # characters: what a search engine or a share card shows of a description
+TITLE_LENGTH = 160  # of a headline made from a first sentence; an editor's own headline is never cut
+_CLOCK = re.compile(r"\d{4}-(?=.)")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\W_a-zà-öø-ÿ])")
+_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:[^\W\d_]|[^\W\d_](?:\.[^\W\d_])+|[^\W\d_]{1,4}\.[^\W\d_]{1,4})\.$")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What reading a story needs besides its file: the site's settings and what its language knows."""
+
+    site: Site
+    language: Language
+    countries: Mapping[str, str]
+    """Names by code."""
+    gazetteer: Gazetteer
+    addresses: Addresses
+
+
+def decode(data: bytes, file: str) -> str:
+    """The text of a content file; raises `ContentError` with the line of the first byte that is not UTF-8."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        wrong = f"is not UTF-8 (byte 0x{data[error.start]:02x})"
+        raise ContentError([Problem(file, line, wrong, "save the file as UTF-8")]) from None
+
+
+def read_story(path: str, data: bytes, desk: Desk) -> Story:
+    """The story in a file below `content/articles/` or `content/ticker/`; raises `ContentError` with all its problems.
+
+    `path` is relative to `content/`.
+    """
+    file = f"content/{path}"
+    document = read_document(decode(data, file), file)
+    head = _Head(document.head, file, desk.site)
+    fields = head.read(_STORY_KEYS)
+    kind: Kind = fields.get("type") or ("ticker" if path.startswith("ticker/") else "article")
+    name = _slug(head, path, kind, fields.get("slug", ""))
+    when = _when(head, fields)
+    body = document.body.lstrip("\r\n")
+    line, offset = split_dateline(body)
+    prose = read_prose(body[offset:])
+    dateline = _dateline(head, line, fields)
+    if not prose.text.strip():
+        head.wrong("", "the story has no text", "write its copy below the front matter", document.body_line)
+    if kind == "article" and "title" not in fields:
+        head.wrong("", "an article needs a title", "add a line 'title: ...' to the front matter", 1)
+    if head.problems:
+        raise ContentError(head.problems)
+    title = fields.get("title") or first_sentence(prose.text)
+    copy = body[:offset]
+    found = recognise(title if "title" in fields else "", copy + prose.text, desk.gazetteer)
+    found = _edited(found, head, fields, desk)
+    if head.problems:
+        raise ContentError(head.problems)
+    story = Story(
+        path=path,
+        id=fields.get("id") or minted_id(path),
+        kind=kind,
+        slug=name,
+        address=desk.addresses.story(kind, when, name),
+        when=when,
+        rank=rank(when, fields.get("captured"), fields.get("order", 0), path),
+        title=title,
+        summary=fields.get("summary") or _cut((prose.paragraphs or (prose.text,))[0], SUMMARY_LENGTH),
+        prose=prose_html(prose, _links(prose, found, len(copy), desk)),
+        text=prose.text,
+        words=len(prose.text.split()),
+        dateline=dateline,
+        section=fields.get("section"),
+        byline=fields.get("byline", ""),
+        urgency=fields.get("urgency", 0),
+        rights=fields.get("rights", ""),
+        image=fields.get("image", ""),
+        image_alt=fields.get("image_alt", ""),
+        image_credit=fields.get("image_credit", ""),
+        updated=fields.get("updated"),
+        captured=fields.get("captured"),
+        embargo=fields.get("embargo"),
+        expires=fields.get("expires"),
+        order=fields.get("order", 0),
+        draft=fields.get("draft", False),
+        status=fields.get("status", "usable"),
+        corrections=fields.get("corrections", ()),
+        source_id=fields.get("source_id", ""),
+        aliases=fields.get("aliases", ()),
+        replaces=fields.get("replaces", ()),
+        countries=found.countries,
+        dateline_countries=found.dateline_countries,
+        persons=found.persons,
+        feed=_feed_rule(dateline.agencies, desk.site),
+        mentions=found.mentions,
+        place_countries=tuple(place_country(place, desk.gazetteer) for place in dateline.places),
+    )
+    return story
+
+
+def read_person(path: str, data: bytes, site: Site) -> PersonFile:
+    """The person in `people/<slug>.md`; raises `ContentError`."""
+    file = f"content/{path}"
+    document = read_document(decode(data, file), file)
+    head = _Head(document.head, file, site)
+    fields = head.read(_PERSON_KEYS)
+    key = _stem(path)
+    if slug(key) != key or not key:
+        head.wrong("", f"'{key}' is no slug", f"rename the file to {slug(fields.get('name', key)) or 'name'}.md", 0)
+    if "name" not in fields:
+        head.wrong("", "a person needs a name", "add a line 'name: ...'", 1)
+    if head.problems:
+        raise ContentError(head.problems)
+    return PersonFile(**{"key": key, "text": document.body.strip(), **fields})
+
+
+def read_country(path: str, data: bytes, site: Site, names: Mapping[str, str]) -> CountryFile:
+    """The country in `countries/<code>.md`; raises `ContentError`."""
+    file = f"content/{path}"
+    document = read_document(decode(data, file), file)
+    head = _Head(document.head, file, site)
+    fields = head.read({"aliases": _texts})
+    code = _stem(path).upper()
+    if code not in names:
+        head.wrong("", f"'{_stem(path)}' is no country code", "use ISO 3166-1 alpha-2 in small letters: pl.md", 0)
+    if head.problems:
+        raise ContentError(head.problems)
+    return CountryFile(code=code, text=document.body.strip(), **fields)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFile:
+    """`content/pages/<slug>.md`: a page of the editor's own, such as the one about the site."""
+
+    name: str
+    title: str
+    summary: str
+    prose: str
+
+
+def read_page(path: str, data: bytes, site: Site) -> PageFile:
+    """The page in `pages/<slug>.md`; raises `ContentError`."""
+    file = f"content/{path}"
+    document = read_document(decode(data, file), file)
+    head = _Head(document.head, file, site)
+    fields = head.read({"title": _text, "summary": _text})
+    name = _stem(path)
+    if slug(name) != name:
+        head.wrong("", f"'{name}' is no slug", f"rename the file to {slug(name) or 'page'}.md", 0)
+    if "title" not in fields:
+        head.wrong("", "a page needs a title", "add a line 'title: ...'", 1)
+    if head.problems:
+        raise ContentError(head.problems)
+    prose = read_prose(document.body)
+    summary = fields.get("summary") or _cut((prose.paragraphs or ("",))[0], SUMMARY_LENGTH)
+    return PageFile(name=name, title=fields["title"], summary=summary, prose=prose_html(prose, ()))
+
+
+def first_sentence(text: str) -> str:
+    """The headline of a ticker item: the first sentence of its text, without a closing full stop.
+
+    A full stop after an initial or an abbreviation ends no sentence; nor does one before a small letter or a digit.
+    """
+    block = text.lstrip().split("\n", 1)[0].strip()
+    for end in _SENTENCE_END.finditer(block):
+        sentence = block[: end.end()]
+        if not _ABBREVIATION.search(sentence):
+            block = sentence
+            break
+    if block.endswith(".") and not block.endswith("..."):
+        block = block[:-1]
+    return _cut(block, TITLE_LENGTH)
+
+
+def minted_id(seed: str) -> str:
+    """Twelve characters that stand for `seed`: enough that among ten million stories no two are likely to meet."""
+    return b32encode(hashlib.blake2b(seed.encode(), digest_size=8).digest()).decode().lower()[:12]
+
+
+def _stem(path: str) -> str:
+    return path.rsplit("/", 1)[-1].removesuffix(".md")
+
+
+def _cut(words: str, length: int) -> str:
+    """`words` on one line, cut at a word to `length` characters."""
+    words = " ".join(words.split())
+    if len(words) <= length:
+        return words
+    return words[: length - 1].rsplit(" ", 1)[0].rstrip(",;:-–") + "…"
+
+
+def _slug(head: _Head, path: str, kind: Kind, written: str) -> str:
+    name = written or (_CLOCK.sub("", _stem(path), count=1) if path.startswith("ticker/") else _stem(path))
+    if slug(name) != name or not name:
+        where = "slug" if written else ""
+        right = slug(name) or "woorden-met-streepjes"
+        head.wrong(where, f"'{name}' is no slug", f"{'write' if written else 'name the file'} {right}")
+    return name
+
+
+def _when(head: _Head, fields: Mapping[str, Any]) -> When:
+    when: When = fields.get("date", UNKNOWN)
+    precision = fields.get("date_precision")
+    if precision is None or (when.at is None and precision == "unknown"):
+        return when
+    try:
+        return coarser(when, precision, str(head.values["date"].value) if "date" in head.values else "")
+    except DateError as error:
+        head.wrong("date_precision", str(error), error.right)
+        return when
+
+
+def _dateline(head: _Head, line: Dateline | None, fields: Mapping[str, Any]) -> Dateline:
+    for name in ("place", "agencies"):
+        if line and name in fields and (name == "place" or line.agencies):
+            head.wrong(name, f"'{name}' stands in the dateline of the copy already", "take this line out")
+    if line is None:
+        return Dateline(places=fields.get("place", ()), agencies=fields.get("agencies", ()))
+    return Dateline(places=line.places, agencies=line.agencies or fields.get("agencies", ()))
+
+
+def _feed_rule(agencies: Iterable[str], site: Site) -> Literal["full", "summary"]:
+    rules = {site.agencies[code].feed for code in agencies if code in site.agencies}
+    return "summary" if "summary" in rules else "full"
+
+
+def _edited(found: Recognition, head: _Head, fields: Mapping[str, Any], desk: Desk) -> Recognition:
+    """What was recognised, with what the editor adds and takes away."""
+    countries = list(found.countries)
+    dateline = [code for code in found.dateline_countries if code != desk.site.home_country]
+    by_name = {name.casefold(): code for code, name in desk.countries.items()}
+    for written in fields.get("countries", ()):
+        taken, name = written.startswith("-"), written.removeprefix("-").strip()
+        code = name.upper() if name.upper() in desk.countries else by_name.get(name.casefold(), "")
+        if not code:
+            near = difflib.get_close_matches(name.casefold(), by_name, 1)
+            right = f"did you mean {desk.countries[by_name[near[0]]]}?" if near else "write a code such as PL"
+            head.wrong("countries", f"'{name}' is no country", right)
+        elif taken:
+            countries = [known for known in countries if known != code]
+            dateline = [known for known in dateline if known != code]
+        elif code not in countries:
+            countries.append(code)
+            dateline = [known for known in dateline if known != code]
+    persons = list(found.persons)
+    for written in fields.get("persons", ()):
+        name = written.removeprefix("-").strip()
+        key = slug(name)
+        if not key:
+            head.wrong("persons", f"'{written}' is no name", "write the full name")
+        elif written.startswith("-"):
+            persons = [known for known in persons if key not in (known.key, slug(known.name))]
+        elif all(known.key != key for known in persons):
+            persons.append(Person(name=name, key=key))
+    keys = {*countries, *(person.key for person in persons if person.key)}
+    return Recognition(
+        countries=tuple(countries),
+        dateline_countries=tuple(dateline),
+        persons=tuple(persons),
+        mentions=tuple(mention for mention in found.mentions if mention.key is None or mention.key in keys),
+    )
+
+
+def _links(prose: Prose, found: Recognition, copy: int, desk: Desk) -> list[TextLink]:
+    """A link on the first mention in the text of each country and person; `copy` characters of dateline go before."""
+    linked: set[str] = set()
+    links = []
+    for mention in found.mentions:
+        start, end = mention.start - copy, mention.end - copy
+        if mention.where != "text" or mention.key is None or mention.key in linked or start < 0:
+            continue
+        if linkable(prose, start, end):
+            linked.add(mention.key)
+            own = desk.addresses.country if mention.kind == "country" else desk.addresses.person
+            links.append(TextLink(start, end, own(mention.key)))
+    return links
+
+
+class _Wrong(ValueError):
+    """A value that cannot be; the message says what is wrong, `right` what would be right."""
+
+    def __init__(self, wrong: str, right: str) -> None:
+        super().__init__(wrong)
+        self.right = right
+
+
+Reader = Callable[[Value, Site], Any]
+
+
+class _Head:
+    """Reads front matter by a table of keys, and collects what is wrong with it."""
+
+    def __init__(self, values: Mapping[str, Value], file: str, site: Site) -> None:
+        self.values = values
+        self.problems: list[Problem] = []
+        self._file = file
+        self._site = site
+
+    def wrong(self, key: str, wrong: str, right: str, line: int = 1) -> None:
+        """Notes a problem at the line of `key`, or at `line` where there is none."""
+        found = self.values.get(key)
+        self.problems.append(Problem(self._file, found.line if found else line, wrong, right))
+
+    def read(self, keys: Mapping[str, Reader]) -> dict[str, Any]:
+        """What the known keys say; unknown ones and wrong values become problems."""
+        fields: dict[str, Any] = {}
+        for name, value in self.values.items():
+            if name not in keys:
+                near = difflib.get_close_matches(name, keys, 1)
+                known = f"did you mean '{near[0]}'?" if near else "known are " + ", ".join(sorted(keys))
+                self.wrong(name, f"'{name}' is no key", known)
+                continue
+            try:
+                fields[name] = keys[name](value, self._site)
+            except (_Wrong, DateError) as error:
+                self.problems.append(Problem(self._file, value.line, f"{name}: {error}", error.right))
+        return fields
+
+
+def _text(value: Value, site: Site) -> str:
+    if not isinstance(value.value, str):
+        raise _Wrong(f"is a {_shape(value)}", "write a text on one line")
+    if not value.value.strip():
+        raise _Wrong("is empty", "give it a value or take the line out")
+    return " ".join(_CONTROL.sub("", value.value).split())
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def _shape(value: Value) -> str:
+    return "map" if isinstance(value.value, Mapping) else "list" if isinstance(value.value, tuple) else "text"
+
+
+def _id(value: Value, site: Site) -> str:
+    written = _text(value, site)
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}", written):
+        raise _Wrong(f"'{written}' is no id", "write at most 100 letters, digits, dots, colons and hyphens")
+    return written
+
+
+def _texts(value: Value, site: Site) -> tuple[str, ...]:
+    """A list of texts; one text alone is a list of one."""
+    if isinstance(value.value, tuple):
+        return tuple(_text(part, site) for part in value.value)
+    return (_text(value, site),)
+
+
+def _when_of(value: Value, site: Site) -> When:
+    return parse_when(_text(value, site), site.zone)
+
+
+def _moment(value: Value, site: Site) -> datetime:
+    written = _text(value, site)
+    when = parse_when(written, site.zone)
+    if when.at is None or when.precision != "minute":
+        example = when.at.isoformat(timespec="minutes") if when.at else "2026-05-12T09:00+02:00"
+        raise _Wrong(f"'{written}' is no moment", f"write the time as well: {example}")
+    return when.at
+
+
+def _flag(value: Value, site: Site) -> bool:
+    written = _text(value, site)
+    if written not in ("true", "false"):
+        raise _Wrong(f"'{written}' is neither true nor false", "write true or false")
+    return written == "true"
+
+
+def _number(low: int, high: int) -> Reader:
+    def read(value: Value, site: Site) -> int:
+        written = _text(value, site)
+        if not re.fullmatch(r"\d{1,9}", written) or not low <= int(written) <= high:
+            raise _Wrong(f"'{written}' is no number from {low} to {high}", f"write a number from {low} to {high}")
+        return int(written)
+
+    return read
+
+
+def _one_of(*names: str) -> Reader:
+    def read(value: Value, site: Site) -> str:
+        written = _text(value, site)
+        if written not in names:
+            near = difflib.get_close_matches(written, names, 1)
+            right = f"did you mean '{near[0]}'?" if near else "write one of " + ", ".join(names)
+            raise _Wrong(f"'{written}' is unknown", right)
+        return written
+
+    return read
+
+
+def _section(value: Value, site: Site) -> str:
+    written = _text(value, site)
+    section = site.section(written)
+    if section is None:
+        raise _Wrong(f"'{written}' is no section of this site", "sections are " + ", ".join(site.sections))
+    return section
+
+
+def _capitals(value: Value, site: Site) -> tuple[str, ...]:
+    return tuple(text.upper() for text in _texts(value, site))
+
+
+def _own_addresses(value: Value, site: Site) -> tuple[str, ...]:
+    addresses = []
+    for written in _texts(value, site):
+        address = own_address(written)
+        if address is None or address == "/":
+            raise _Wrong(f"'{written}' is no address of this site", "write a path such as /2026/05/12/oud/")
+        addresses.append(address)
+    return tuple(addresses)
+
+
+def _media(value: Value, site: Site) -> str:
+    written = _text(value, site)
+    if not written.startswith("/media/") or own_address(written) is None:
+        raise _Wrong(f"'{written}' is no file of this site", "put it in content/media/ and write /media/name.jpg")
+    return written
+
+
+def _corrections(value: Value, site: Site) -> tuple[Correction, ...]:
+    if not isinstance(value.value, tuple):
+        raise _Wrong(f"is a {_shape(value)}", "write a list of maps with 'time' and 'note'")
+    corrections = []
+    for part in value.value:
+        if not isinstance(part.value, Mapping) or set(part.value) != {"time", "note"}:
+            raise _Wrong("holds something else than 'time' and 'note'", "write '- time: ...' and '  note: ...'")
+        at = _when_of(part.value["time"], site)
+        corrections.append(Correction(at=at, note=_text(part.value["note"], site)))
+    return tuple(corrections)
+
+
+_STATUSES: tuple[Status, ...] = ("usable", "corrected", "withheld", "canceled")
+_STORY_KEYS: Mapping[str, Reader] = {
+    "id": _id,
+    "source_id": _text,
+    "imported": _text,
+    "slug": _text,
+    "aliases": _own_addresses,
+    "replaces": _texts,
+    "date": _when_of,
+    "date_precision": _one_of(*PRECISIONS),
+    "updated": _when_of,
+    "captured": _moment,
+    "embargo": _moment,
+    "expires": _moment,
+    "order": _number(0, 99999),
+    "title": _text,
+    "summary": _text,
+    "section": _section,
+    "byline": _text,
+    "agencies": _capitals,
+    "place": _texts,
+    "urgency": _number(1, 9),
+    "rights": _text,
+    "image": _media,
+    "image_alt": _text,
+    "image_credit": _text,
+    "type": _one_of("article", "ticker"),
+    "draft": _flag,
+    "status": _one_of(*_STATUSES),
+    "corrections": _corrections,
+    "countries": _texts,
+    "persons": _texts,
+}
+_PERSON_KEYS: Mapping[str, Reader] = {
+    "name": _text,
+    "aliases": _texts,
+    "spellings": _texts,
+    "role": _text,
+    "country": _text,
+    "wikidata": _text,
+    "hidden": _flag,
+}
+

@@ -1,0 +1,47 @@
+"""Keys: what a story stands on, as texts. A key is a list of stories (`country/PL`) or the maker of some pages. Pure."""
+
+from __future__ import annotations
+
+from sitegen.dates import periods
+from sitegen.model import Story
+
+HOME, TICKER, ARTICLES, UNDATED = "home", "ticker", "articles", "undated"
+ENTITY_LISTS = ("country", "person")
+FEED_LISTS = ("home", "section", "country", "person", "agency")
+"""Kinds of lists that have feeds."""
+WHOLE_CALENDARS = (HOME, TICKER)
+"""Lists of which every day, month and year has a page; the others split only where they are crowded."""
+
+
+def list_keys(story: Story) -> tuple[str, ...]:
+    """The lists on which a published story stands."""
+    keys = [HOME, TICKER if story.kind == "ticker" else ARTICLES]
+    if story.when.at is None:
+        keys.append(UNDATED)
+    if story.section:
+        keys.append(f"section/{story.section}")
+    keys += [f"agency/{code}" for code in dict.fromkeys(story.dateline.agencies)]
+    return (*keys, *entity_keys(story))
+
+
+def entity_keys(story: Story) -> tuple[str, ...]:
+    """The countries and persons a story is listed under, persons first, each in order of mention."""
+    persons = [f"person/{person.key}" for person in story.persons if person.key]
+    countries = [f"country/{code}" for code in (*story.countries, *story.dateline_countries)]
+    return tuple(dict.fromkeys(persons + countries))
+
+
+def lead_key(story: Story) -> str:
+    """The one list that 'related' looks at: the first person, else the first country; '' without either."""
+    return next(iter(entity_keys(story)), "")
+
+
+def own_periods(story: Story) -> tuple[str, ...]:
+    """The calendar periods whose pages show the story."""
+    return periods(story.when)
+
+
+def sitemap_part(story: Story) -> str:
+    """The sitemap file a story stands in: its month, its year where the month is not known, or 'undated'."""
+    known = periods(story.when)
+    return known[min(1, len(known) - 1)] if known else UNDATED
