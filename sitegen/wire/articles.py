@@ -1,0 +1,131 @@
+"""The article of a raw page: which line is its title, where its body opens, what around it is no copy. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sitegen.dateline import split_dateline
+from sitegen.model import Dateline
+from sitegen.wire.grammar import LONGEST_SUBHEADING, blocks, ends_sentence, is_copy, is_headline, why
+from sitegen.wire.values import Line, Uncertain, WireStory
+from sitegen.wire.words import PageWords
+
+_TITLE_WORDS = 4
+"""A headline has at least as many words; menu words, names of sections and bylines mostly have fewer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What stands above an article's first paragraph."""
+
+    title: Line | None
+    byline: str | None
+    other: tuple[Line, ...]
+    body: tuple[Line, ...]
+
+
+def article(lines: Sequence[Line], words: PageWords) -> tuple[WireStory | None, list[Uncertain]]:
+    """The article in `lines` (without ages, ticker and 'just in' block), None without any copy; and what is no copy."""
+    head = _head(lines, words)
+    body, rest = _body(head, words)
+    notes = [why(line, words) for line in (*head.other, *rest)]
+    if not body:
+        return None, notes + [why(line, words) for line in (head.title,) if line]
+    story = story_of(body, kind="article", title=head.title.text if head.title else None)
+    if head.byline is None:
+        return story, notes
+    return WireStory(
+        kind="article",
+        title=story.title,
+        dateline=story.dateline,
+        blocks=story.blocks,
+        line=story.line,
+        byline=head.byline,
+    ), notes
+
+
+def story_of(body: Sequence[Line], *, kind: str, title: str | None, line: int = 0) -> WireStory:
+    """A story with `body` (at least one line), of which the first opens with the dateline, if any does."""
+    dateline, offset = split_dateline(body[0].text)
+    opening = Line(number=body[0].number, text=body[0].text[offset:])
+    return WireStory(
+        kind="ticker" if kind == "ticker" else "article",
+        title=title,
+        dateline=dateline or Dateline(places=()),
+        blocks=blocks((opening, *body[1:])),
+        line=line or body[0].number,
+    )
+
+
+def _head(lines: Sequence[Line], words: PageWords) -> Head:
+    """The title is what stands twice above the copy, else the last line there that has the size of a headline."""
+    opening = _opening(lines, words)
+    above = list(lines[:opening])
+    body = tuple(lines[opening:])
+    byline = next((line for line in above[1:] if words.byline.match(line.text)), None)
+    plain = [line for line in above if line is not byline and not _is_apart(line, words)]
+    times = Counter(line.text.casefold() for line in plain)
+    twice = [line for line in plain if times[line.text.casefold()] > 1 and _has_size(line)]
+    sized = [line for line in plain if _has_size(line)]
+    title: Line | None
+    if twice:
+        title = twice[-1]
+    elif sized:
+        # A page that opens with its title is no capture of the whole page: what follows is an introduction.
+        title = sized[0] if sized[0] is above[0] else sized[-1]
+    else:
+        title = plain[-1] if plain else None
+    return Head(
+        title=title,
+        byline=byline.text if byline else None,
+        other=tuple(line for line in above if line is not title and line is not byline),
+        body=body,
+    )
+
+
+def _opening(lines: Sequence[Line], words: PageWords) -> int:
+    """Where the first paragraph stands: the first dateline, else the first line below another that reads as copy."""
+    counts = Counter(line.text.casefold() for line in lines)
+    last_title = max(
+        (at for at, line in enumerate(lines[:80]) if counts[line.text.casefold()] > 1 and _has_size(line)), default=-1
+    )
+    for at, line in enumerate(lines):
+        if at <= last_title or words.is_furniture(line.text):
+            continue
+        if split_dateline(line.text)[0] or (at and is_copy(line.text)):
+            return at
+    return min(1, len(lines) - 1) if lines else 0
+
+
+def _is_apart(line: Line, words: PageWords) -> bool:
+    return (
+        words.is_furniture(line.text)
+        or any(pattern.match(line.text) for pattern in (words.date_bar, words.edition, words.credit))
+    )
+
+
+def _has_size(line: Line) -> bool:
+    return is_headline(line.text) and len(line.text.split()) >= _TITLE_WORDS
+
+
+def _body(head: Head, words: PageWords) -> tuple[list[Line], list[Line]]:
+    """The lines of copy, and those that are not: furniture, the title again, and what trails a whole page."""
+    title = head.title.text.casefold() if head.title else ""
+    whole = any(words.is_furniture(line.text) for line in head.other)
+    copy: list[Line] = []
+    rest: list[Line] = []
+    for line in head.body:
+        apart = copy and (words.is_furniture(line.text) or line.text.casefold() == title)
+        (rest if apart else copy).append(line)
+    while whole and len(copy) > 1 and _trails(copy[-1]):
+        rest.append(copy.pop())
+    return copy, sorted(rest, key=lambda line: line.number)
+
+
+def _trails(line: Line) -> bool:
+    short = len(line.text) <= LONGEST_SUBHEADING and not ends_sentence(line.text)
+    return short and not any(map(str.isdigit, line.text))
+
+

@@ -1,0 +1,157 @@
+"""What one line of a raw page is: an age, copy, a subheading, a list line, furniture. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sitegen.dateline import split_dateline
+from sitegen.wire.ages import Age
+from sitegen.wire.values import Block, Line, Uncertain
+from sitegen.wire.words import PageWords
+
+LONGEST_SUBHEADING = 70
+"""Characters. Subheadings of wire copy are a few words; a longer line without a full stop lost it."""
+LONGEST_HEADLINE = 220
+"""Characters. A line that is longer and ends in a full stop is copy, not a headline."""
+
+_FULL_STOP = re.compile(r"(?:[.…]|[!?](?=[\"”’')»]))[\"”’')»\]]*$")
+_SENTENCE_END = re.compile(r"[.!?…:][\"”’')»\]]*$")
+_BULLET = re.compile(r"(?:[-–—*+•▪●◦‣·]\s+|[•▪●◦‣])(?=\S)")
+_SCORE = re.compile(
+    r"\S.*\S ?[-–] ?\S.*[\s:]\d{1,3} ?[-–] ?\d{1,3}(?:[ ,;]+\d{1,2} ?[-–] ?\d{1,2})*(?: ?\([^()]{1,60}\))?\.?$"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgeMark:
+    """An age that stands on the page as a mark of its own; `age` is None where the page damaged it."""
+
+    number: int
+    text: str
+    age: Age | None
+
+
+Token = Line | AgeMark
+
+
+def tokens(lines: Iterable[Line], words: PageWords, *, damaged: bool) -> list[Token]:
+    """`lines` with the ages that open, close or cut them as marks of their own.
+
+    An age counts where nothing follows it, where a capital or a quote follows without a space (the next story was glued
+    to it) or where a dateline follows. With `damaged` (in a ticker) what is left of a broken age counts too.
+    """
+    return [token for line in lines for token in _split(line, words, damaged)]
+
+
+def _split(line: Line, words: PageWords, damaged: bool) -> list[Token]:
+    found: list[Token] = []
+    text = line.text
+    while text:
+        mark, end = _opening_age(text, line.number, words, damaged)
+        if mark:
+            found.append(mark)
+            text = text[end:].strip()
+            continue
+        cut = _glued_inside(text, words)
+        found.append(Line(number=line.number, text=text[:cut].strip()))
+        text = text[cut:].strip()
+    return found
+
+
+def _opening_age(text: str, number: int, words: PageWords, damaged: bool) -> tuple[AgeMark | None, int]:
+    whole = words.age.match(text)
+    if whole and _is_mark(whole, text):
+        return AgeMark(number=number, text=whole[0], age=words.read_age(whole)), whole.end()
+    broken = words.damaged_age.match(text) if damaged else None
+    if broken and (broken.end() == len(text) or split_dateline(text[broken.end() :])[0]):
+        return AgeMark(number=number, text=broken[0], age=None), broken.end()
+    return None, 0
+
+
+def _is_mark(found: re.Match[str], text: str) -> bool:
+    rest = text[found.end() :]
+    if not rest.strip(" .") or split_dateline(rest)[0]:
+        return True
+    return not rest[0].isspace() and found[0][0].islower() | found[0][0].isdigit() and bool(
+        rest[0].isupper() or re.match(r"[\"“‘'„’(]\w", rest) or rest[0].isdigit()
+    )
+
+
+def _glued_inside(text: str, words: PageWords) -> int:
+    """Where an age cuts the line, or its length: after a sentence, and a dateline or nothing follows."""
+    for found in words.age.finditer(text):
+        before, rest = text[: found.start()].rstrip(), text[found.end() :]
+        closes = found.start() > 0 and bool(_SENTENCE_END.search(before[-8:]))
+        glued = bool(rest) and not rest[0].isspace() and split_dateline(rest[:200])[0] is not None
+        if closes and (not rest or glued) and found["unit"]:
+            return found.start()
+    return len(text)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether `text` closes with a full stop, or with a quoted sentence."""
+    return bool(_FULL_STOP.search(text[-8:]))
+
+
+def is_copy(text: str) -> bool:
+    """Whether a line is running copy by itself: it has a dateline, ends in a full stop or is too long for a heading."""
+    return split_dateline(text)[0] is not None or ends_sentence(text) or len(text) > 2 * LONGEST_SUBHEADING
+
+
+def is_headline(text: str) -> bool:
+    """Whether a line can be the headline over an item: no dateline, no full stop, not longer than headlines are."""
+    return split_dateline(text)[0] is None and not ends_sentence(text) and len(text) <= LONGEST_HEADLINE
+
+
+def is_score(text: str) -> bool:
+    """Whether a line is a result such as `Heracles - Volendam 2-0`."""
+    return len(text) <= 120 and bool(_SCORE.match(text))
+
+
+def without_bullet(text: str) -> str | None:
+    """The text of a list line without its marker; None for a line that has none."""
+    found = _BULLET.match(text)
+    return text[found.end() :] if found else None
+
+
+def blocks(lines: Sequence[Line]) -> tuple[Block, ...]:
+    """The body as blocks. The first line is a paragraph whatever its length.
+
+    A short line without a full stop is a subheading where it stands alone between other blocks, a paragraph where it
+    closes the body, and a list line where several of them follow each other.
+    """
+    kinds = [_kind(line.text, first=at == 0) for at, line in enumerate(lines)]
+    found: list[Block] = []
+    for at, line in enumerate(lines):
+        before = kinds[at - 1] if at else None
+        after = kinds[at + 1] if at + 1 < len(kinds) else None
+        if kinds[at] != "short":
+            text = without_bullet(line.text) if kinds[at] == "bullet" else None
+            found.append(Block(kind="bullet" if kinds[at] == "bullet" else "paragraph", text=text or line.text))
+        elif "short" in (before, after):
+            found.append(Block(kind="bullet", text=line.text))
+        else:
+            found.append(Block(kind="subheading" if after else "paragraph", text=line.text))
+    return tuple(found)
+
+
+def _kind(text: str, *, first: bool) -> str:
+    if first:
+        return "paragraph"
+    if without_bullet(text) is not None or is_score(text):
+        return "bullet"
+    short = len(text) <= LONGEST_SUBHEADING and not ends_sentence(text) and not text.endswith((":", ","))
+    return "short" if short and split_dateline(text)[0] is None else "paragraph"
+
+
+def why(line: Line, words: PageWords) -> Uncertain:
+    """A line that became no copy, with the reason."""
+    rows = (
+        (words.date_bar, "the page's date"),
+        (words.edition, "the page's edition"),
+        (words.credit, "a credit that stands apart from the copy"),
+    )
+    reason = next((told for pattern, told in rows if pattern.match(line.text)), "part of the page, not of the copy")
+    return Uncertain(line=line.number, text=line.text, why=reason)

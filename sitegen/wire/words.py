@@ -1,0 +1,102 @@
+"""The words by which a language's wire pages are read, as patterns; read once from `lang/<code>/wire.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from sitegen.wire.ages import Age, Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageWords:
+    """What the page grammar asks of a language. Patterns are matched at the start of a cleaned line."""
+
+    age: re.Pattern[str]
+    """A whole age: groups `count` and `unit`, or `word`."""
+    damaged_age: re.Pattern[str]
+    """What is left of an age that lost its number, its unit or the end of its last word; never an empty match."""
+    more_from: re.Pattern[str]
+    """The line that heads a ticker; group `section`, empty where the name stands on the next line."""
+    just_in: re.Pattern[str]
+    latest: re.Pattern[str]
+    """`- Section HH:MM headline`."""
+    date_bar: re.Pattern[str]
+    edition: re.Pattern[str]
+    credit: re.Pattern[str]
+    byline: re.Pattern[str]
+    furniture: frozenset[str]
+    sections: frozenset[str]
+    numbers: tuple[tuple[str, int], ...]
+    units: tuple[tuple[str, Unit], ...]
+    days: tuple[tuple[str, int], ...]
+
+    def read_age(self, found: re.Match[str]) -> Age:
+        """The age that a match of `age` tells."""
+        words = re.sub(r"\s+", " ", found[0]).strip()
+        if word := found["word"]:
+            days = dict(self.days)
+            unit: Unit = "day" if word.casefold() in days else "second"
+            return Age(words=words, count=days.get(word.casefold(), 0), unit=unit)
+        count = found["count"].casefold()
+        number = dict(self.numbers).get(count) or int(count)
+        unit = dict(self.units)[found["unit"].casefold()]
+        return Age(words=f"{found['count']} {found['unit']}", count=number, unit=unit)
+
+    def is_furniture(self, text: str) -> bool:
+        """Whether the whole line is a menu word, a button or another part of the page that is no copy."""
+        return text.casefold().strip(" :.›»>+|") in self.furniture or not any(map(str.isalnum, text))
+
+
+@cache
+def page_words(language: str = "nl") -> PageWords:
+    """The patterns for `language`. Raises FileNotFoundError where sitegen has no such language."""
+    told = tomllib.loads((files("sitegen") / "lang" / language / "wire.toml").read_text(encoding="utf-8"))
+    return _patterns(told)
+
+
+def _patterns(told: Mapping[str, Any]) -> PageWords:
+    page, calendar = told["page"], told["calendar"]
+    ago, numbers = re.escape(told["ago"]), _any(told["number_words"])
+    units, words = _any(told["units"]), _any([*told["now"], *told["days"]])
+    cut = "|".join(re.escape(told["ago"][:end]) for end in range(len(told["ago"]) - 1, 0, -1))
+    flags = re.IGNORECASE
+    return PageWords(
+        age=re.compile(rf"(?:(?P<count>\d{{1,9}}|{numbers}) ?(?P<unit>{units}) ?{ago}|(?P<word>{words}))", flags),
+        damaged_age=re.compile(
+            rf"(?:\d{{1,9}} ?)?(?:{units}) ?(?:{ago}|\b(?:{cut})(?![a-z]))"
+            rf"|\d{{1,9}} ?[a-z]{{0,8}} ?{ago}|{ago}|\d{{1,9}} (?:{units})(?![a-z])"
+        ),
+        more_from=re.compile(rf"(?:{_any(page['more_from'])})\b:?\s*(?P<section>\S.{{0,59}}?)?:?$", flags),
+        just_in=re.compile(rf"(?:{_any(page['just_in'])}):?$", flags),
+        latest=re.compile(
+            r"(?:[-–—•*·]\s*)?(?P<section>[^\W\d_][^:]{0,40}?)?\s*(?P<time>\b[0-2]?\d[:.][0-5]\d)(?: uur)?"
+            r"\s+(?P<headline>\S.*)$"
+        ),
+        date_bar=re.compile(
+            rf"(?:(?:{_any(calendar['weekdays'])}),? )?\d{{1,2}} (?:{_any(calendar['months'])})\.?(?: \d{{4}})?"
+            r"(?:[ ,|•·-]*(?:\w{2,5} )?\d{1,2}[:.]\d{2}(?: uur)?)?$",
+            flags,
+        ),
+        edition=re.compile(rf"(?:{_any(page['edition'])})\b.{{0,60}}$", flags),
+        credit=re.compile(
+            rf"(?:(?:{_any(page['credit'])})(?:\s*[:/|©]|\s+(?=[A-Z©]))|©|\(c\)).{{0,100}}$"
+            r"|[A-Z][A-Z-]{1,11}(?: ?/ ?[A-Z][A-Z-]{1,11}){0,3}$"
+        ),
+        byline=re.compile(rf"(?:{_any(page['byline'])})\b:? .{{1,80}}(?<![.!?])$"),
+        furniture=frozenset(word.casefold() for word in page["furniture"]),
+        sections=frozenset(word.casefold() for word in page["sections"]),
+        numbers=tuple((word.casefold(), count) for word, count in told["number_words"].items()),
+        units=tuple((word.casefold(), unit) for word, unit in told["units"].items()),
+        days=tuple((word.casefold(), count) for word, count in told["days"].items()),
+    )
+
+
+def _any(words: Iterable[str]) -> str:
+    """An alternation of `words`, longest first, so that no word hides a longer one."""
+    return "|".join(re.escape(word).replace(r"\ ", " ") for word in sorted(words, key=lambda word: (-len(word), word)))
