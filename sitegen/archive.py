@@ -48,7 +48,7 @@ CREATE TABLE listings (
 CREATE TABLE entities (key TEXT PRIMARY KEY, name TEXT NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE pairs (a TEXT NOT NULL, b TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (a, b)) WITHOUT ROWID;
 CREATE INDEX pairs_by_count ON pairs (a, count DESC, b);
-CREATE TABLE aliases (address TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE aliases (address TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (address, number)) WITHOUT ROWID;
 CREATE INDEX aliases_by_number ON aliases (number);
 CREATE TABLE dirty (generation INTEGER NOT NULL, key TEXT NOT NULL, why TEXT NOT NULL);
 CREATE INDEX dirty_by_generation ON dirty (generation);
@@ -61,7 +61,6 @@ CREATE TABLE outputs (
     PRIMARY KEY (target, path)
 ) WITHOUT ROWID;
 CREATE INDEX outputs_by_key ON outputs (target, key);
-CREATE TABLE intents (target INTEGER NOT NULL, path TEXT NOT NULL, PRIMARY KEY (target, path)) WITHOUT ROWID;
 CREATE TABLE shards (input TEXT PRIMARY KEY, folder TEXT NOT NULL, facts TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -171,7 +170,7 @@ class Archive:
         return list(self._rows("id = ?", (identity,)))
 
     def rows_due(self, earlier: int, later: int) -> list[Row]:
-        """Stories of which a term falls after `earlier` and not after `later`: their state can differ between the two."""
+        """Stories of which a term falls after `earlier` and not after `later`: their state can have changed."""
         clause = " OR ".join(f"({name} > :a AND {name} <= :b)" for name in ("shown_from", "headline_from", "gone_from"))
         return list(self._rows(clause, {"a": earlier, "b": later}))
 
@@ -220,7 +219,7 @@ class Archive:
         return [self.story(number) for number in numbers]
 
     def stories_with_words(self, words: Iterable[str]) -> list[str]:
-        """Paths of the stories whose record holds any of `words` as bytes: all that a change of those words can touch."""
+        """Paths of the stories whose record holds any of `words`: all that a change of those words can touch."""
         clause = " OR ".join("instr(record, ?)" for _ in (words := list(words)))
         if not words:
             return []
@@ -251,10 +250,12 @@ class Archive:
         assert made is not None
         record = _record_encoder.encode(story)
         self._db.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", (made, record, mentions))
+        self._db.execute("DELETE FROM aliases WHERE number = ?", (made,))
+        self._db.executemany("INSERT INTO aliases VALUES (?, ?)", [(alias, made) for alias in set(story.aliases)])
         return made
 
     def remove_story(self, number: int) -> None:
-        for table in ("stories", "records"):
+        for table in ("stories", "records", "aliases"):
             self._db.execute(f"DELETE FROM {table} WHERE number = ?", (number,))
 
     # What is published
@@ -267,22 +268,44 @@ class Archive:
         self._db.executemany(
             "INSERT INTO listings VALUES (?, ?, ?, ?)", [(key, story.rank, number, key == lead) for key in lists]
         )
-        if state != "absent":
-            self._db.executemany("INSERT INTO aliases VALUES (?, ?)", [(alias, number) for alias in story.aliases])
 
     def withdraw(self, number: int, rank: str, lists: Sequence[str]) -> None:
-        """Takes a story from `lists` and drops its aliases."""
+        """Takes a story from `lists`."""
         self._db.executemany("DELETE FROM listings WHERE list = ? AND rank = ?", [(key, rank) for key in lists])
-        self._db.execute("DELETE FROM aliases WHERE number = ?", (number,))
-
-    def alias_owner(self, address: str) -> int | None:
-        row = self._db.execute("SELECT number FROM aliases WHERE address = ?", (address,)).fetchone()
-        return int(row[0]) if row else None
 
     def aliases(self) -> Iterator[tuple[str, str]]:
         """Old address and present one of every published story that moved."""
-        query = "SELECT a.address, s.address FROM aliases a JOIN stories s USING (number) ORDER BY a.address"
+        query = (
+            "SELECT a.address, s.address FROM aliases a JOIN stories s USING (number) "
+            "WHERE s.state != 'absent' ORDER BY a.address"
+        )
         return iter(self._db.execute(query))
+
+    def moved_to(self, alias: str) -> str:
+        """The present address of the published story that once stood at `alias`; '' if there is none."""
+        query = "SELECT s.address FROM aliases a JOIN stories s USING (number) WHERE a.address = ? AND s.state != 'absent'"
+        row = self._db.execute(query, (alias,)).fetchone()
+        return row[0] if row else ""
+
+    def clashes(self, path: str = "") -> list[tuple[str, str, str, str]]:
+        """What two stories claim both: 'address', 'id' or 'alias', its value and the two paths; of one file, or of all."""
+        which = "a.path = :path" if path else "1"
+        pairs = "FROM stories a JOIN stories b ON a.{0} = b.{0} AND a.path != b.path WHERE {1}"
+        owned = "FROM stories a JOIN aliases l USING (number) JOIN stories b ON b.address = l.address WHERE {1}"
+        shared = (
+            "FROM stories a JOIN aliases l USING (number) JOIN aliases m ON m.address = l.address AND m.number != l.number "
+            "JOIN stories b ON b.number = m.number WHERE {1}"
+        )
+        query = " UNION ".join(
+            f"SELECT '{kind}', {value}, a.path, b.path {clause.format(kind, which)}"
+            for kind, value, clause in (
+                ("address", "a.address", pairs),
+                ("id", "a.id", pairs),
+                ("alias", "l.address", owned),
+                ("alias", "l.address", shared),
+            )
+        )
+        return self._db.execute(query + " ORDER BY 3, 1", {"path": path}).fetchall()
 
     def gone(self) -> Iterator[str]:
         """The addresses of stories that were killed or have expired."""
@@ -307,7 +330,7 @@ class Archive:
         return [row[0] for row in self._db.execute(query, (key, rank, limit))]
 
     def newer(self, key: str, rank: str, limit: int, only_lead: bool = False) -> list[int]:
-        """The stories just after the one at `rank`, nearest first; with `only_lead` those of them that the list leads."""
+        """The stories just after the one at `rank`, nearest first; with `only_lead` those of them it leads."""
         query = "SELECT number, lead FROM listings WHERE list = ? AND rank < ? ORDER BY rank DESC LIMIT ?"
         return [row[0] for row in self._db.execute(query, (key, rank, limit)) if row[1] or not only_lead]
 
@@ -496,16 +519,6 @@ class Archive:
     def distrust(self, target: int) -> None:
         """Forgets the digests of a target: its files will be compared before they are left alone."""
         self._db.execute("UPDATE outputs SET digest = x'' WHERE target = ?", (target,))
-
-    def intents(self, target: int) -> list[str]:
-        return [row[0] for row in self._db.execute("SELECT path FROM intents WHERE target = ?", (target,))]
-
-    def set_intents(self, target: int, paths: Iterable[str]) -> None:
-        """Notes what is about to be written or removed, so that after a kill the next build looks at it."""
-        self._db.executemany("INSERT OR IGNORE INTO intents VALUES (?, ?)", ((target, path) for path in paths))
-
-    def drop_intents(self, target: int) -> None:
-        self._db.execute("DELETE FROM intents WHERE target = ?", (target,))
 
     def shard(self, digest: str) -> tuple[str, str] | None:
         """Folder and facts of the search shard made of this input."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -107,33 +107,21 @@ def recount(archive: Archive, person_names: Mapping[str, str]) -> None:
     _recount(archive, sorted(known | present), person_names, {})
 
 
-def collisions(archive: Archive, updates: Sequence[Update], reserved: Mapping[str, str]) -> list[Problem]:
-    """Two things on one address, and two stories of one id, as far as `updates` have a part in it.
-
-    `reserved` names the owner of every address that is no story's.
-    """
+def collisions(archive: Archive, paths: Iterable[str] | None) -> list[Problem]:
+    """Stories that claim one address or id, as far as the files at `paths` have a part in it; None is all files."""
+    found = archive.clashes() if paths is None else [clash for path in paths for clash in archive.clashes(path)]
     problems = []
-    for story in (update.story for update in updates if update.story):
-        file = f"content/{story.path}"
-        for row in archive.rows_at(story.address):
-            if row.path != story.path:
-                wrong = f"has the address {story.address} of content/{row.path} as well"
-                problems.append(Problem(file, 1, wrong, "give one of them another 'slug' or date"))
-        for row in archive.rows_with_id(story.id):
-            if row.path != story.path:
-                problems.append(Problem(file, 1, f"has the id '{story.id}' of content/{row.path} as well", _OTHER_ID))
-        if story.address in reserved:
-            wrong = f"has the address {story.address} of {reserved[story.address]} as well"
-            problems.append(Problem(file, 1, wrong, "give it another 'slug'"))
-        for alias in story.aliases:
-            owner = next((f"content/{row.path}" for row in archive.rows_at(alias)), reserved.get(alias, ""))
-            if owner:
-                wrong = f"alias {alias} is the address of {owner}"
-                problems.append(Problem(file, 1, wrong, "take the alias out, or move the other"))
+    for kind, value, path, other in found:
+        wrong = f"has the {kind} {value}, which is an {'address' if kind == 'alias' else kind} of content/{other} as well"
+        problems.append(Problem(f"content/{path}", 1, wrong, _CLASHES[kind]))
     return problems
 
 
-_OTHER_ID = "an id is minted once: take one of the two lines out"
+_CLASHES = {
+    "address": "give one of them another 'slug' or date",
+    "id": "an id is minted once: take one of the two lines out",
+    "alias": "take the alias out of one of them",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,6 +230,8 @@ def _slug(head: _Head, path: str, kind: Kind, written: str) -> str:
         where = "slug" if written else ""
         right = slug(name) or "woorden-met-streepjes"
         head.wrong(where, f"'{name}' is no slug", f"{'write' if written else 'name the file'} {right}")
+    elif name.isdigit():
+        head.wrong("slug", f"the slug '{name}' could be a day or a year", "put a word in it")
     return name
 
 

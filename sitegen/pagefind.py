@@ -116,7 +116,7 @@ class Pagefind:
         return sent
 
     def _send(self, **payload: Any) -> None:
-        message = json.dumps({"message_id": None, "payload": payload}, ensure_ascii=False).encode()
+        message = json.dumps({"message_id": 0, "payload": payload}, ensure_ascii=False).encode()
         assert self._process.stdin is not None
         try:
             self._process.stdin.write(base64.b64encode(message) + b",")
