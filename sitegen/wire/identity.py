@@ -10,6 +10,10 @@ from base64 import b32encode
 from sitegen.wire.values import WireStory
 
 _WORD = re.compile(r"\w+")
+# Also where two sentences were glued without a space: a small letter, a full stop, a capital.
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\W_a-zà-öø-ÿ])|(?<=[a-zà-öø-ÿ]{2})[.!?](?=[A-Z])|\n")
+_LEAST_SENTENCE = 3
+"""Words: what is shorter ends in an abbreviation or an initial (`Prof. dr. A. Jansen`) or says too little."""
 
 
 def digest(*parts: str) -> str:
@@ -22,6 +26,15 @@ def folded(text: str) -> str:
     """The letters and digits of `text` in small letters without accents, words parted by one space."""
     flat = unicodedata.normalize("NFKD", text.casefold())
     return " ".join(_WORD.findall("".join(letter for letter in flat if not unicodedata.combining(letter))))
+
+
+def opening_sentence(text: str) -> str:
+    """The first sentence of at least three words, without its full stop; later refinements must not move identities."""
+    for end in _SENTENCE_END.finditer(text):
+        sentence = text[: end.start()]
+        if len(sentence.split()) >= _LEAST_SENTENCE and len(sentence.split()[-1].strip("(\"'")) > 1:
+            return sentence.strip()
+    return text.strip().rstrip(".")
 
 
 def same_story(story: WireStory) -> str:
