@@ -6,43 +6,179 @@ import re
 
 from sitegen.model import Dateline
 
-# A place has no lower-case letters except those that Dutch spelling keeps small: 's- and 't, and short linking words.
-_PLACE = (
-    r"(?:['’]s[- ]|['’]t )?"
-    r"[^\W\d_a-zà-öø-ÿ][^\Wa-zà-öø-ÿ_]*\.?"
-    r"(?:[-– ’'.]+(?:(?:aan|den|de|het|bij|am|an|der|la|le|el|al|en|in|op|sur|del|do|da|di|d|l)(?=[- ’'])|[^\Wa-zà-öø-ÿ_]+)\.?)*"
+AGENCIES = frozenset(
+    (
+        "AA",
+        "AFP",
+        "AGENCIES",
+        "ANP",
+        "ANSA",
+        "AP",
+        "APA",
+        "ATS",
+        "BELGA",
+        "BLOOMBERG",
+        "BNS",
+        "CP",
+        "CTK",
+        "DJ",
+        "DPA",
+        "EFE",
+        "EPA",
+        "FD",
+        "HINA",
+        "INTERFAX",
+        "KEYSTONE-SDA",
+        "KYODO",
+        "LUSA",
+        "MTI",
+        "NOS",
+        "NTB",
+        "PA",
+        "PAP",
+        "REUTERS",
+        "RIA",
+        "RITZAU",
+        "RTR",
+        "SDA",
+        "SID",
+        "STT",
+        "TANJUG",
+        "TASS",
+        "TT",
+        "UKRINFORM",
+        "UNN",
+        "UPI",
+        "XINHUA",
+        "YONHAP",
+    )
 )
-_AGENCY = r"[^\W\d_][\w.&+\- ]{0,24}?"
-_AGENCIES = rf"\(\s*(?P<agencies>{_AGENCY}(?:\s*/\s*{_AGENCY})*)\s*\)"
-_WITH_AGENCY = re.compile(rf"\s*(?P<places>[^()\n]{{1,80}}?)\s*{_AGENCIES}\s*[-–—]\s*(?=\S)")
-_PLACE_ONLY = re.compile(rf"\s*(?P<places>{_PLACE}(?:\s*/\s*{_PLACE})*)\s*[-–—]\s+(?=\S)")
+"""Agencies whose name in brackets makes a dateline of a place that is not in capitals; others need the capitals."""
+
+_LABELS = frozenset(
+    (
+        "BREAKING",
+        "LIVE",
+        "LIVEBLOG",
+        "UPDATE",
+        "VIDEO",
+        "LONGREAD",
+        "PODCAST",
+    )
+)
+# What Dutch and other spelling keeps small in a place that is otherwise in capitals: ALPHEN aan den RIJN.
+_SMALL = frozenset(
+    (
+        "a",
+        "aan",
+        "al",
+        "am",
+        "an",
+        "au",
+        "bij",
+        "d",
+        "da",
+        "de",
+        "del",
+        "den",
+        "der",
+        "des",
+        "di",
+        "do",
+        "du",
+        "el",
+        "en",
+        "het",
+        "in",
+        "l",
+        "la",
+        "le",
+        "les",
+        "op",
+        "s",
+        "sur",
+        "t",
+        "ten",
+        "ter",
+        "upon",
+    )
+)
+_PLACES = r"\s*(?P<places>[^()\[\]<>{}*_#&\\`\"“”„|=+:;!?\n]{2,80}?)"
+_AGENCY = r"[^\W\d_][\w.&-]*(?: [^\W\d_][\w.&-]*)?"
+_WITH_AGENCY = re.compile(
+    rf"{_PLACES}\s*\(\s*(?P<agencies>{_AGENCY}(?:\s*[/,+]\s*{_AGENCY}){{0,5}})\s*(?P<close>\)?)\s*(?P<dash>[-–—]?)\s*(?=\S)"
+)
+_PLACE_ONLY = re.compile(rf"{_PLACES}(?:\s*[-–—]\s+|\s+[-–—])(?=\S)")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SENTENCE = re.compile(r"[\"“„‘'’(]*(?:[^\W_a-zß-öø-ÿ]|['’][a-z])")
+_FULL_STOP = re.compile(r"[.!?…][\"”’')]*(?:\s|$|(?<=[a-z][.!?])[A-Z])")
+_SCORE = re.compile(r"\s\d{1,3} ?[-–] ?\d{1,3}(?: ?\([^()]*\))?\.?\s*$")
+_VOWEL = re.compile(r"[AEIOUYÀ-ÆÈ-ÏÒ-ÖØ-Ý]")
+_LEAST_COPY = 80
+"""Characters: copy behind a place without agency ends a sentence within the line or is at least this long."""
 
 
 def split_dateline(text: str) -> tuple[Dateline | None, int]:
     """The dateline that `text` opens with and the offset of the first character after it; (None, 0) without one.
 
-    With agencies in brackets the place may be in any case, but is short and holds no sentence; without them it must be in
-    capitals. Source of the rule: the grammar of raw wire pages (about a hundred real ones).
+    With agencies in brackets the place is in capitals, or has capitals and a known agency; the dash may be lost behind
+    a known one. Without agencies the place is in capitals, has a vowel and three letters, and a sentence follows: a
+    result such as `NEC - PSV 2-0` is none. A place that lost its first letter is a place. Source of the rules: the
+    grammar of raw wire pages (about a hundred real ones).
     """
-    found = _WITH_AGENCY.match(text)
-    if found and _short(found["places"]):
-        return _dateline(found["places"], found["agencies"]), found.end()
-    found = _PLACE_ONLY.match(text)
-    if found and any(letter.isalpha() for letter in found["places"]) and len(found["places"]) > 1:
-        return _dateline(found["places"], ""), found.end()
+    line = text.lstrip().split("\n", 1)[0]
+    start = len(text) - len(text.lstrip())
+    found = _WITH_AGENCY.match(line)
+    if found and _names_agency(found, line[found.end() :]):
+        return _dateline(found["places"], found["agencies"]), start + found.end()
+    found = _PLACE_ONLY.match(line)
+    if found and _is_place_alone(found["places"], line[found.end() :]):
+        return _dateline(found["places"], ""), start + found.end()
     return None, 0
 
 
-def _short(places: str) -> bool:
-    """Whether `places` can be place names: each at most five words, opening with a capital or an apostrophe."""
-    return all(
-        (name := part.strip()) and len(name.split()) <= 5 and (name[0].isupper() or name[0] in "'’")
-        for part in places.split("/")
-    )
+def _names_agency(found: re.Match[str], copy: str) -> bool:
+    names = _names(found["agencies"])
+    known = any(name.upper() in AGENCIES for name in names)
+    capitals = _in_capitals(found["places"])
+    if _is_result(copy) or not all(name[0].isupper() or name.upper() in AGENCIES for name in names):
+        return False
+    if not found["dash"] or not found["close"]:
+        return known and capitals and bool(found["dash"] or _SENTENCE.match(copy))
+    return capitals or (known and _is_short(found["places"]))
+
+
+def _is_place_alone(places: str, copy: str) -> bool:
+    letters = "".join(_LETTERS.findall(places))
+    if len(letters) < 3 or places in _LABELS or not _in_capitals(places) or not _VOWEL.search(letters):
+        return False
+    reads = bool(_FULL_STOP.search(copy)) or len(copy) >= _LEAST_COPY
+    return reads and bool(_SENTENCE.match(copy)) and any(map(str.islower, copy)) and not _is_result(copy)
+
+
+def _is_result(copy: str) -> bool:
+    """Whether what follows is the rest of a result (`PSV 2-0`), not a sentence that closes with one."""
+    return len(copy) <= 60 and bool(_SCORE.search(copy)) and not copy.endswith(".")
+
+
+def _in_capitals(places: str) -> bool:
+    """Whether each place opens with a capital, or lost it, and is in capitals but for the words that stay small."""
+    words = _LETTERS.findall(places.replace("Mc", "MC"))
+    return any(map(str.isupper, words)) and all(word.isupper() or word in _SMALL for word in words)
+
+
+def _is_short(places: str) -> bool:
+    """Whether `places` can be place names in mixed case: at most five words each, with capitals."""
+    parts = [_LETTERS.findall(part) for part in places.split("/")]
+    return all(0 < len(words) <= 5 and all(w[0].isupper() or w in _SMALL for w in words) for words in parts)
+
+
+def _names(agencies: str) -> list[str]:
+    return [name for part in re.split(r"[/,+]", agencies) if (name := part.strip())]
 
 
 def _dateline(places: str, agencies: str) -> Dateline:
     return Dateline(
-        places=tuple(part.strip() for part in places.split("/")),
-        agencies=tuple(part.strip().upper() for part in agencies.split("/") if part.strip()),
+        places=tuple(name for part in places.split("/") if (name := part.strip())),
+        agencies=tuple(name.upper() for name in _names(agencies)),
     )

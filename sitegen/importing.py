@@ -305,7 +305,11 @@ def _file_first(story: WireStory, made: Filed, desk: _Desk, shelf: Shelf, log: _
     path = made.path(suffix)
     _write(path, made.text(), desk, shelf)
     shelf.add(
-        path, id=made.id, kind=made.kind, slug=made.slug + suffix, date=made.date,
+        path,
+        id=made.id,
+        kind=made.kind,
+        slug=made.slug + suffix,
+        date=made.date,
         precision=precision if made.date else "",
     )
     log.written.append(f"content/{path}")
@@ -339,9 +343,7 @@ def _file_again(made: Filed, path: str, old: OnFile, desk: _Desk, shelf: Shelf, 
         return
     held = any(words in version.words for _, version in earlier)
     seen = old.seen
-    older = held or (
-        seen is not None and made.captured is not None and _before(made, seen, old, desk)
-    )
+    older = held or (seen is not None and made.captured is not None and _before(made, seen, old, desk))
     if not older and old.untouched:
         log.versions += _keep_versions(made.id, [*(version.text for _, version in earlier), old.text], desk, shelf)
         _write(path, updated(old, made), desk, shelf)

@@ -102,5 +102,3 @@ def _story_json(story: WireStory) -> dict[str, object]:
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
-
-

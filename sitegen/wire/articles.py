@@ -100,9 +100,8 @@ def _opening(lines: Sequence[Line], words: PageWords) -> int:
 
 
 def _is_apart(line: Line, words: PageWords) -> bool:
-    return (
-        words.is_furniture(line.text)
-        or any(pattern.match(line.text) for pattern in (words.date_bar, words.edition, words.credit))
+    return words.is_furniture(line.text) or any(
+        pattern.match(line.text) for pattern in (words.date_bar, words.edition, words.credit)
     )
 
 
@@ -127,5 +126,3 @@ def _body(head: Head, words: PageWords) -> tuple[list[Line], list[Line]]:
 def _trails(line: Line) -> bool:
     short = len(line.text) <= LONGEST_SUBHEADING and not ends_sentence(line.text)
     return short and not any(map(str.isdigit, line.text))
-
-

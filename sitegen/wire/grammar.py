@@ -74,8 +74,10 @@ def _is_mark(found: re.Match[str], text: str) -> bool:
     rest = text[found.end() :]
     if not rest.strip(" .") or split_dateline(rest)[0]:
         return True
-    return not rest[0].isspace() and found[0][0].islower() | found[0][0].isdigit() and bool(
-        rest[0].isupper() or re.match(r"[\"“‘'„’(]\w", rest) or rest[0].isdigit()
+    return (
+        not rest[0].isspace()
+        and found[0][0].islower() | found[0][0].isdigit()
+        and bool(rest[0].isupper() or re.match(r"[\"“‘'„’(]\w", rest) or rest[0].isdigit())
     )
 
 

@@ -147,9 +147,7 @@ def _latest(told: re.Match[str], captured: datetime | None) -> Latest:
     return Latest(section=section, time=told["time"], published=published, headline=told["headline"])
 
 
-def _list_head(
-    found: Listing, latest: Sequence[Latest], words: PageWords
-) -> tuple[str | None, list[Uncertain]]:
+def _list_head(found: Listing, latest: Sequence[Latest], words: PageWords) -> tuple[str | None, list[Uncertain]]:
     """The section that a list page is named after, and the rest of its head."""
     known = words.sections | {line.section.casefold() for line in latest}
     plain = [line for line in found.above if _can_name(line, words)]
