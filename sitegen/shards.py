@@ -178,16 +178,9 @@ def record_digest(record: SearchRecord) -> str:
     return _digest(json.dumps(_said(record), ensure_ascii=False))
 
 
-def _said(record: SearchRecord) -> list[object]:
-    return [
-        record.address,
-        record.title,
-        record.text,
-        record.moment,
-        record.filters,
-        record.meta,
-        record.also,
-    ]
+def _said(record: SearchRecord) -> tuple[object, ...]:
+    filters = [(name, sorted(set(values))) for name, values in sorted(record.filters)]
+    return (record.address, record.title, record.text, record.moment, filters, record.meta, record.also)
 
 
 def input_hash(digests: Iterable[str], settings: SearchSettings, pagefind: str) -> str:

@@ -1,0 +1,373 @@
+"""The plan of shards as laws; the folders by what they hold."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import stat
+from collections import Counter
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from search_site import SETTINGS, archive, make_search, shard_inputs, story
+
+from sitegen.errors import SitegenError
+from sitegen.pagefind import Pagefind, PagefindError, index_words, pagefind_version, verify_index
+from sitegen.search import build_shards, shard_list, sweep_cache, word_file
+from sitegen.shards import AGE, FULL, HOT, SearchSettings, Shard, input_hash, plan_shards, record_digest
+
+# ---- the plan ------------------------------------------------------------------------------------------------------
+
+DAYS = st.dates(date(2019, 12, 20), date(2026, 3, 5)).map(date.isoformat) | st.just("")
+ARCHIVES = st.dictionaries(DAYS, st.one_of(st.integers(1, 40), st.integers(1, 900), st.integers(1, 20_000)))
+
+
+def steady(first: date, days: int, a_day: int) -> dict[str, int]:
+    return {(first + timedelta(days=n)).isoformat(): a_day for n in range(days)}
+
+
+def spans(shards: tuple[Shard, ...]) -> set[tuple[str, str, int, int]]:
+    return {(shard.first, shard.last, shard.skip, shard.count) for shard in shards}
+
+
+@given(ARCHIVES)
+def test_every_story_lies_in_one_shard_and_shards_follow_each_other_in_time(days: dict[str, int]) -> None:
+    shards = plan_shards(days.items())
+    assert sum(shard.count for shard in shards) == sum(days.values())
+    assert all(shard.first <= shard.last for shard in shards)
+    for older, newer in pairwise(shards):
+        same_day = older.first == newer.first and older.skip + older.count == newer.skip
+        assert older.last < newer.first or same_day
+    for shard in shards:
+        if shard.whole:
+            assert shard.count == sum(days[day] for day in days if shard.first <= day <= shard.last)
+    assert len({shard.name for shard in shards}) == len(shards)
+
+
+@given(ARCHIVES)
+def test_the_newest_shard_is_small_and_older_ones_are_bounded(days: dict[str, int]) -> None:
+    shards = plan_shards(days.items())
+    newer = 0
+    for shard in reversed(shards):
+        assert shard.count <= HOT or shard.count <= min(FULL, AGE * newer)
+        newer += shard.count
+
+
+@given(ARCHIVES.filter(bool), st.integers(1, HOT))
+def test_the_order_in_which_days_are_given_changes_nothing(days: dict[str, int], _: int) -> None:
+    assert plan_shards(days.items()) == plan_shards(sorted(days.items(), reverse=True))
+
+
+@pytest.mark.parametrize("a_day", [3, 55, 300, 2_000])
+def test_one_more_item_at_the_end_touches_one_shard_nearly_always(a_day: int) -> None:
+    days = steady(date(2024, 1, 1), 400, a_day)
+    today, touched = "2025-02-04", []
+    before = plan_shards(days.items())
+    for count in range(1, min(a_day, 300) + 1):
+        after = plan_shards((days | {today: count}).items())
+        touched.append(sum(shard.count for shard in after if spans((shard,)) - spans(before)))
+        before = after
+    assert sum(count <= HOT for count in touched) >= 0.95 * len(touched)
+    assert sum(touched) / len(touched) < 2 * HOT  # what is sealed on the way, included
+
+
+@given(st.integers(0, 799), st.sampled_from([2, 30, 280]))
+@settings(max_examples=60)
+def test_a_late_item_touches_no_shard_but_that_of_its_date(place: int, a_day: int) -> None:
+    days = steady(date(2023, 11, 1), 800, a_day)
+    day = sorted(days)[place]
+    before, after = plan_shards(days.items()), plan_shards((days | {day: days[day] + 1}).items())
+    for shard in set(spans(after)) - spans(before):
+        assert shard[0] <= day <= shard[1] or place >= 750  # in the newest weeks an older neighbour may join up sooner
+
+
+def test_a_story_dated_far_ahead_by_mistake_leaves_today_in_a_small_shard() -> None:
+    shards = plan_shards((steady(date(2026, 1, 1), 90, 60) | {"2031-01-01": 1}).items())
+    assert next(shard for shard in shards if shard.first <= "2026-03-31" <= shard.last).count <= HOT
+
+
+@pytest.mark.parametrize("days", [{"2026-03-01": 45_000}, {"": 45_000, "2026-03-01": 7}])
+def test_a_huge_import_of_one_day_is_cut_too(days: dict[str, int]) -> None:
+    shards = plan_shards(days.items())
+    assert max(shard.count for shard in shards) <= FULL
+    assert len(shards) < 25
+
+
+@pytest.mark.parametrize(
+    ("stories", "a_day", "most"), [(3_000, 4, 9), (100_000, 137, 40), (100_000, 20, 35), (1_000_000, 290, 330)]
+)
+def test_the_number_of_shards_stays_low(stories: int, a_day: int, most: int) -> None:
+    assert len(plan_shards(steady(date(2001, 1, 1), stories // a_day, a_day).items())) <= most
+
+
+def test_no_stories_give_no_shards() -> None:
+    assert plan_shards([]) == () == plan_shards([("2026-01-01", 0)])
+
+
+# ---- names ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_input_hash_changes_with_any_record_any_setting_and_the_version_of_pagefind() -> None:
+    one, other = story(1, "2026-01-01T08:00:00Z"), story(1, "2026-01-01T08:00:00Z", text="Andere tekst.")
+    english = SearchSettings(language="en", typeahead=("persoon",))
+    hashes = {
+        input_hash([record_digest(one)], SETTINGS, "1.5.2"),
+        input_hash([record_digest(other)], SETTINGS, "1.5.2"),
+        input_hash([record_digest(one)], english, "1.5.2"),
+        input_hash([record_digest(one)], SETTINGS, "1.6.0"),
+        input_hash([record_digest(one), record_digest(other)], SETTINGS, "1.5.2"),
+        input_hash([], SETTINGS, "1.5.2"),
+    }
+    assert len(hashes) == 6
+
+
+# ---- the folders ---------------------------------------------------------------------------------------------------
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def unzipped(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd")
+
+
+def addresses(shard: Path) -> set[str]:
+    fragments = (json.loads(unzipped(path)) for path in (shard / "fragment").iterdir())
+    return {fragment["url"].split("\n")[0] for fragment in fragments}
+
+
+def known_words(shard: Path) -> set[str]:
+    """The words of a folder's lists, read back as the page reads them."""
+    words = set()
+    for path in (shard / "words").iterdir():
+        before = ""
+        for letter in path.read_text("utf-8"):
+            if "A" <= letter <= "Z":
+                words.add(before)
+                before = before[: ord(letter) - ord("A")]
+            else:
+                before += letter
+        words.add(before)
+    return words - {""}
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    room = tmp_path_factory.mktemp("search")
+    make_search(archive(), room)
+    return room
+
+
+def listed(room: Path) -> dict[str, object]:
+    text = (room / "site" / "pagefind" / "shards.json").read_text("utf-8")
+    return dict(json.loads(text))
+
+
+def test_every_story_is_in_the_folder_of_its_shard(published: Path) -> None:
+    folders = [published / "site" / "pagefind" / str(row["dir"]) for row in listed(published)["shards"]]  # type: ignore[attr-defined]
+    assert len(folders) == 4
+    found = Counter(address for folder in folders for address in addresses(folder))
+    assert found == Counter(record.address for record in archive())
+
+
+def test_counts_in_the_list_are_those_of_the_records(published: Path) -> None:
+    table = listed(published)
+    sums: Counter[tuple[str, str]] = Counter()
+    for row in table["shards"]:  # type: ignore[attr-defined]
+        for name, pairs in row["facets"].items():
+            for place, count in zip(pairs[::2], pairs[1::2], strict=True):
+                sums[name, table["values"][name][place]] += count  # type: ignore[index]
+    plain = Counter(
+        (name, value)
+        for record in archive()
+        for name, values in record.filters
+        for value in values
+        if name not in SETTINGS.typeahead
+    )
+    assert sums == plain
+
+
+def test_word_lists_hold_the_stems_that_pagefind_looks_up_and_the_names_that_are_typed(published: Path) -> None:
+    newest = published / "site" / "pagefind" / str(listed(published)["shards"][0]["dir"])  # type: ignore[index]
+    words = known_words(newest)
+    assert {"kade", "water", "bericht", "anna de wit"} <= words
+    stems = {word for path in (newest / "index").iterdir() for word in index_words(unzipped(path))}
+    assert words == stems | {"anna de wit", "bram jansen", "chloé maas"}
+    files = len(list((newest / "words").iterdir()))
+    assert all(known_word in known_words(newest) for known_word in stems)
+    assert {word_file(word, files) for word in words} <= set(range(files))
+
+
+def test_nothing_but_what_the_page_asks_for_is_published(published: Path) -> None:
+    names = {path.split("/", 1)[1] for path in tree(published / "site" / "pagefind") if "/" in path}
+    kinds = {(name.split("/")[0] if "/" in name else name.rsplit(".", 1)[-1]) for name in names}
+    assert kinds == {"filter", "fragment", "index", "words", "json", "pf_meta", "js", "pagefind"}
+
+
+def test_a_second_run_starts_no_pagefind_and_changes_nothing(published: Path) -> None:
+    before = tree(published)
+    shards = build_shards(shard_inputs(archive()), published / "cache", SETTINGS, executable=Path("/does/not/exist"))
+    assert not any(shard.fresh for shard in shards)
+    again = make_search(archive(), published)
+    assert (again.published.files, again.published.folders, again.published.removed) == (0, (), ())
+    assert tree(published) == before
+
+
+def test_a_new_item_changes_the_newest_folder_and_the_list_only(tmp_path: Path) -> None:
+    records = [record for record in archive() if record.moment[:10] != "2026-09-12"]
+    before = make_search(records, tmp_path)
+    files = tree(tmp_path / "site")
+    after = make_search([*records, story(700, "2026-09-12T20:00:00Z")], tmp_path)
+    assert [one.folder == other.folder for one, other in zip(before.shards, after.shards, strict=True)] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    new = tree(tmp_path / "site")
+    newest = after.shards[-1].folder
+    changed = {path for path in new if files.get(path) != new[path]}
+    assert all(path.startswith(f"pagefind/{newest}/") or path == "pagefind/shards.json" for path in changed)
+    assert after.published.removed == ()
+    assert (tmp_path / "site" / "pagefind" / before.shards[-1].folder).is_dir()  # grace, for pages that are open
+    last = make_search([*records, *(story(n, "2026-09-12T20:00:00Z") for n in (700, 701))], tmp_path)
+    assert last.published.removed == (before.shards[-1].folder,)
+
+
+def test_a_correction_years_back_replaces_one_folder_and_leaves_no_word_of_the_old_text(tmp_path: Path) -> None:
+    records = list(archive())
+    before = make_search(records, tmp_path)
+    place = next(number for number, record in enumerate(records) if record.moment.startswith("2025-02-07"))
+    number = int(records[place].address.split("-")[-1].strip("/"))
+    records[place] = story(number, records[place].moment, text="Een rustige tekst zonder het ingetrokken woord.")
+    after = make_search(records, tmp_path)
+    changed = [number for number, shard in enumerate(after.shards) if shard.folder != before.shards[number].folder]
+    assert [before.shards[number].shard.name for number in changed] == ["2025"]
+    assert after.published.removed == (before.shards[changed[0]].folder,)
+    fragments = [unzipped(path) for path in (tmp_path / "site").rglob("*.pf_fragment")]
+    assert sum(f"bericht-{number}/".encode() in body for body in fragments) == 1
+    assert not any(f"k{number}z".encode() in body for body in fragments)
+    kept = {
+        "core" if name.startswith("core") else name
+        for name in sweep_cache(tmp_path / "cache", {s.folder for s in after.shards})
+    }
+    assert kept == {"core", before.shards[changed[0]].folder}
+
+
+def test_a_withheld_story_is_gone_from_every_published_folder_at_once(tmp_path: Path) -> None:
+    records = archive()
+    make_search(records, tmp_path)
+    make_search(records[:-1], tmp_path)
+    gone = records[-1].address.encode()
+    assert not any(gone in unzipped(path) for path in (tmp_path / "site").rglob("*.pf_fragment"))
+
+
+def test_a_folder_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
+    own = tmp_path / "site" / "pagefind" / "notities"
+    own.mkdir(parents=True)
+    (own / "lijst.txt").write_text("van de redactie")
+    make_search(archive()[:20], tmp_path)
+    make_search(archive()[:10], tmp_path)
+    assert (own / "lijst.txt").read_text() == "van de redactie"
+
+
+def test_a_damaged_folder_in_the_cache_is_built_again(tmp_path: Path) -> None:
+    records = archive()[:5]
+    first = make_search(records, tmp_path)
+    (tmp_path / "cache" / first.shards[0].folder / "shard.json").write_text("{half a")
+    again = build_shards(shard_inputs(records), tmp_path / "cache", SETTINGS)
+    assert [shard.fresh for shard in again] == [True, False]
+
+
+def test_what_two_builds_of_the_same_records_hold_is_the_same(tmp_path: Path) -> None:
+    for room in ("one", "two"):
+        make_search(archive()[:60], tmp_path / room)
+
+    def held(room: str) -> list[object]:
+        rows = listed(tmp_path / room)["shards"]
+        folders = [tmp_path / room / "site" / "pagefind" / row["dir"] for row in rows]  # type: ignore[attr-defined]
+        return [
+            (sorted(unzipped(path) for path in folder.rglob("*.pf_fragment")), sorted(known_words(folder)))
+            for folder in folders
+        ]
+
+    assert held("one") == held("two")
+
+
+def test_a_story_without_text_is_found_by_its_title(tmp_path: Path) -> None:
+    empty = story(1, "2026-01-01T08:00:00Z", title="Kop van een bericht", text="  ")
+    assert addresses(tmp_path / "site" / "pagefind" / make_search([empty], tmp_path).shards[0].folder) == {
+        empty.address
+    }
+
+
+def test_the_list_is_the_same_text_whatever_the_order_of_filters(published: Path) -> None:
+    shards = build_shards(shard_inputs(archive()), published / "cache", SETTINGS)
+    assert shard_list(shards, "core-0", SETTINGS) == shard_list(tuple(shards), "core-0", SETTINGS)
+    assert shard_list((), "core-0", SETTINGS).endswith('"shards":[]}\n')
+
+
+# ---- what can go wrong ---------------------------------------------------------------------------------------------
+
+
+def program(path: Path, text: str) -> Path:
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(path.stat().st_mode | stat.S_IEXEC)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("script", "word"),
+    [
+        ("echo no room left >&2; exit 3", "no room left"),
+        ("exit 3", "exit code 3"),
+        ("kill -9 $$", "killed by signal 9"),
+        ("echo rubbish,", "refused"),
+    ],
+)
+def test_a_failing_pagefind_is_a_clear_error_and_leaves_nothing(tmp_path: Path, script: str, word: str) -> None:
+    bad = program(tmp_path / "pagefind", script)
+    with pytest.raises(SitegenError, match=word) as raised:
+        build_shards(shard_inputs(archive()[:3]), tmp_path / "cache", SETTINGS, executable=bad)
+    assert "--no-search" in str(raised.value)
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_a_missing_program_is_a_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(SitegenError, match="cannot start"):
+        build_shards(shard_inputs(archive()[:3]), tmp_path / "cache", SETTINGS, executable=tmp_path / "none")
+
+
+def test_records_that_do_not_match_the_plan_are_refused(tmp_path: Path) -> None:
+    (wanted,) = shard_inputs(archive()[2:5])
+    wrong = type(wanted)(shard=wanted.shard, input=wanted.input, records=lambda: archive()[2:4])
+    with pytest.raises(PagefindError, match="has 2 stories, planned 3"):
+        build_shards([wrong], tmp_path / "cache", SETTINGS)
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_a_bundle_that_is_not_whole_is_refused(tmp_path: Path) -> None:
+    record = {"url": "/a/", "content": "woorden", "meta": {"title": "Kop"}, "filters": {}, "sort": {}}
+    with Pagefind() as pagefind:
+        assert pagefind.write_index([record], "nl", tmp_path / "out") == 1
+    assert "kop" in verify_index(tmp_path / "out", 1)
+    with pytest.raises(PagefindError, match="2 stories given"):
+        verify_index(tmp_path / "out", 2)
+    (index,) = (tmp_path / "out" / "index").iterdir()
+    index.write_bytes(index.read_bytes()[:-9])
+    with pytest.raises(PagefindError, match="not written whole"):
+        verify_index(tmp_path / "out", 1)
+    (tmp_path / "out" / "pagefind-entry.json").unlink()
+    with pytest.raises(PagefindError, match="entry"):
+        verify_index(tmp_path / "out", 1)
+
+
+def test_the_version_of_pagefind_is_the_one_that_writes(tmp_path: Path) -> None:
+    with Pagefind() as pagefind:
+        pagefind.write_index([], "nl", tmp_path / "out")
+    assert json.loads((tmp_path / "out" / "pagefind-entry.json").read_text())["version"] == pagefind_version()
