@@ -55,20 +55,19 @@ _SCRIPT = b"""\
 "use strict";
 (() => {
   const shown = document.currentScript.dataset.version;
-  let events = null;
-  const listen = () => {
-    if (document.hidden) {  // a browser has six connections to a host, and there may be more tabs
-      events?.close();
-      events = null;
-    } else if (!events) {
-      events = new EventSource("/_preview/events");
-      events.onmessage = (message) => {
-        if (message.data !== shown) location.reload();
-      };
-    }
+  const judge = (version) => {
+    if (version !== shown) location.reload();
   };
-  document.addEventListener("visibilitychange", listen);
-  listen();
+  // A browser has six connections to a host: of all open pages one listens, and tells the others.
+  const others = new BroadcastChannel("sitegen-preview");
+  others.onmessage = (message) => judge(message.data);
+  const listen = () => new Promise(() => {
+    new EventSource("/_preview/events").onmessage = (message) => {
+      others.postMessage(message.data);
+      judge(message.data);
+    };
+  });
+  navigator.locks ? navigator.locks.request("sitegen-preview", listen) : listen();
 })();
 """
 

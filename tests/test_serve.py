@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -341,6 +342,42 @@ def test_a_broken_file_is_shown_on_the_page_until_it_is_mended(tmp_path: Path) -
         assert b"content/a.md" not in server.ask("/").body
         assert server.ask("/nergens/").status == 404
     assert any("content/a.md:3: no <b>fout</b>; a <date>" in said for said in server.said)
+
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
+
+
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine: what open pages do is not tried")
+def test_open_pages_follow_changes_and_faults_without_a_reload_by_hand(tmp_path: Path) -> None:
+    playwright = pytest.importorskip("playwright.sync_api")
+    out, content = tmp_path / "public", lay(tmp_path / "content", {"a.md": "een"})
+    lay(out, {"_headers": headers_file(site_headers(secure=True)), "favicon.ico": ""})
+
+    def build() -> Built:
+        if (content / "a.md").read_text() == "fout":
+            raise ContentError([Problem(file="content/a.md", line=1, wrong="<b>wrong</b>")])
+        lay(out, {"index.html": PAGE.format((content / "a.md").read_text())})
+        return Built(root="", said="1 written")
+
+    with running(out, build, content) as server, playwright.sync_playwright() as run:
+        browser = run.chromium.launch(executable_path=BROWSER, args=QUIET)
+        context, said = browser.new_context(), []
+        context.on("console", lambda message: said.append(message.text))
+        pages = [context.new_page() for _ in range(7)]  # one more than the connections a browser has to a host
+        for page in pages:
+            page.goto(f"http://127.0.0.1:{server.port}/")
+        for text, shown in (("twee", "h1:has-text('twee')"), ("fout", "aside:has-text('<b>wrong</b>')")):
+            (content / "a.md").write_text(text)
+            for page in pages:
+                page.wait_for_selector(shown, timeout=10_000)
+        pages.pop(0).close()  # the one that listened for all
+        (content / "a.md").write_text("drie")
+        for page in pages:
+            page.wait_for_selector("h1:has-text('drie')", timeout=10_000)
+            assert page.query_selector("aside") is None
+        browser.close()
+    assert said == []
 
 
 def test_what_changes_during_a_build_leads_to_one_more(tmp_path: Path) -> None:
