@@ -1,0 +1,132 @@
+"""Which countries and persons a story is about: pure functions over text; all that is Dutch stands in `sitegen/lang/nl/`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sitegen.dateline import split_dateline
+from sitegen.model import Mention, Person, Recognition
+from sitegen.recognise.countries import CountryHit, country_hits
+from sitegen.recognise.gazetteer import Gazetteer, load_gazetteer
+from sitegen.recognise.persons import Spotted, spot_persons
+from sitegen.recognise.places import place_country
+from sitegen.recognise.tokens import Words, split_words
+
+__all__ = ["Candidate", "Gazetteer", "explain", "load_gazetteer", "place_country", "recognise"]
+
+Where = Literal["title", "text"]
+_WHERE: tuple[Where, Where] = ("title", "text")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A span that was looked at: what decided on it, and how."""
+
+    kind: str
+    where: str
+    start: int
+    end: int
+    text: str
+    rule: str
+    """The list or the rules that decided."""
+    accepted: bool
+    key: str | None
+    """Of an accepted one: the country's code or the person's key, None where there is no link."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    parts: list[Words]
+    texts: list[str]
+    persons: list[Spotted]
+    countries: list[list[CountryHit]]
+    places: tuple[str, ...]
+
+
+def _read(title: str, text: str, gazetteer: Gazetteer) -> _Reading:
+    dateline, start = split_dateline(text)
+    parts, texts = [split_words(title), split_words(text, start)], [title, text]
+    persons = spot_persons(parts, texts, gazetteer)
+    taken: list[set[int]] = [set(), set()]
+    for one in persons:
+        if one.accepted:
+            taken[one.part].update(range(one.run.first, one.run.last + 1))
+    countries = [list(country_hits(words, gazetteer, frozenset(taken[i]))) for i, words in enumerate(parts)]
+    return _Reading(parts, texts, persons, countries, dateline.places if dateline else ())
+
+
+def recognise(title: str, text: str, gazetteer: Gazetteer) -> Recognition:
+    """The countries and persons of a story, in order of first mention, with every span that names one.
+
+    `text` includes the dateline if the story has one; it gives `dateline_countries` and no spans. A mention of a person whose
+    key is None is not to be linked: a suspect, somebody known by an initial, or a surname whose bearer is not certain (such a
+    bearer is not among `persons`).
+    """
+    reading = _read(title, text, gazetteer)
+    mentions = sorted(_mentions(reading), key=lambda mention: (mention.where == "text", mention.start))
+    countries = tuple(dict.fromkeys(mention.key for mention in mentions if mention.kind == "country" and mention.key))
+    codes = (place_country(place, gazetteer) for place in reading.places)
+    named = {id(one.person): one.person for one in reading.persons if one.person}
+    return Recognition(
+        countries=countries,
+        dateline_countries=tuple(dict.fromkeys(code for code in codes if code and code not in countries)),
+        persons=tuple(
+            Person(name=person.name, key=person.key, role=person.role, country=person.country)
+            for person in named.values()
+        ),
+        mentions=tuple(mentions),
+    )
+
+
+def _mentions(reading: _Reading) -> list[Mention]:
+    found = []
+    for one in reading.persons:
+        if one.accepted:
+            text = reading.texts[one.part][one.start : one.end]
+            key = one.person.key if one.person else None
+            where = _WHERE[one.part]
+            found.append(Mention(kind="person", key=key, where=where, start=one.start, end=one.end, text=text))
+    for part, hits in enumerate(reading.countries):
+        words = reading.parts[part]
+        for hit in hits:
+            if hit.accepted:
+                start, end = words.starts[hit.first], words.end(hit.last)
+                where = _WHERE[part]
+                text = reading.texts[part][start:end]
+                found.append(Mention(kind="country", key=hit.code, where=where, start=start, end=end, text=text))
+    return found
+
+
+def explain(title: str, text: str, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
+    """Every span that was looked at, in order, accepted or not, with the list or rule that decided."""
+    reading = _read(title, text, gazetteer)
+    found = [
+        Candidate(
+            kind="person",
+            where=_WHERE[one.part],
+            start=one.start,
+            end=one.end,
+            text=reading.texts[one.part][one.start : one.end],
+            rule=one.rule,
+            accepted=one.accepted,
+            key=one.person.key if one.person else None,
+        )
+        for one in reading.persons
+    ]
+    for part, hits in enumerate(reading.countries):
+        words = reading.parts[part]
+        found += [
+            Candidate(
+                kind="country",
+                where=_WHERE[part],
+                start=(start := words.starts[hit.first]),
+                end=(end := words.end(hit.last)),
+                text=reading.texts[part][start:end],
+                rule=hit.rule,
+                accepted=hit.accepted,
+                key=hit.code if hit.accepted else None,
+            )
+            for hit in hits
+        ]
+    return tuple(sorted(found, key=lambda one: (one.where == "text", one.start, one.kind)))

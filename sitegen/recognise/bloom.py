@@ -1,0 +1,38 @@
+"""A set of words that only answers 'surely not' or 'probably', in a few bits a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from zlib import crc32
+
+_HASHES = 6
+_SECOND = 0x9E3779B9
+
+
+@dataclass(frozen=True, slots=True)
+class Bloom:
+    """A Bloom filter (Bloom, 1970) with six positions a word, by double hashing of two CRC-32 sums."""
+
+    bits: bytes
+
+    @classmethod
+    def of(cls, words: Iterable[str], *, bits: int) -> Bloom:
+        """The filter of `words` in `bits` bits; with eleven bits a word about one stranger in 150 is let in."""
+        field = bytearray((bits + 7) // 8)
+        for word in words:
+            for place in _places(word, len(field) * 8):
+                field[place >> 3] |= 1 << (place & 7)
+        return cls(bytes(field))
+
+    def __contains__(self, word: str) -> bool:
+        bits = self.bits
+        if not bits:
+            return False
+        return all(bits[place >> 3] >> (place & 7) & 1 for place in _places(word, len(bits) * 8))
+
+
+def _places(word: str, size: int) -> list[int]:
+    spelled = word.encode("utf-8", "surrogatepass")
+    first, second = crc32(spelled), crc32(spelled, _SECOND) | 1
+    return [(first + turn * second) % size for turn in range(_HASHES)]

@@ -1,0 +1,264 @@
+"""The gazetteer: every word list and table of one language as one frozen value, read once a process. All the I/O is here."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from slugify import slugify
+
+from sitegen.model import CountryFile, PersonFile
+from sitegen.recognise.bloom import Bloom
+from sitegen.recognise.spelling import Folding, plain
+
+Forms = dict[str, tuple[tuple[tuple[str, ...], str, str], ...]]
+"""First word of a country's form -> (further words, code or '' for 'no country', sort of form), longest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A person whom the built-in list or an editor's file knows."""
+
+    name: str
+    key: str | None
+    """None: listed, never linked (an editor's `hidden`)."""
+    by: str
+    """Which list says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountryWords:
+    """What decides whether a country's word is a mention of the country."""
+
+    forms: Forms
+    suffixes: tuple[str, ...]
+    not_at_opening: frozenset[str]
+    foreign_before: frozenset[str]
+    foreign_after: frozenset[str]
+    language_before: frozenset[str]
+    language_after: frozenset[str]
+    language_closers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameWords:
+    """What decides whether capitalised words are a person's name. Lower-case lists hold lower-case words."""
+
+    first: frozenset[str]
+    last: frozenset[str]
+    family_first: frozenset[str]
+    """Surnames that stand before the given name (Kim, Xi)."""
+    cities: frozenset[str]
+    common: Bloom
+    particles: frozenset[str]
+    opening_particles: frozenset[str]
+    connecting: frozenset[str]
+    generations: frozenset[str]
+    initials: frozenset[str]
+    genitives: tuple[str, ...]
+    roles: frozenset[str]
+    role_endings: tuple[str, ...]
+    royal: frozenset[str]
+    artists: frozenset[str]
+    titles: frozenset[str]
+    function: frozenset[str]
+    verbs: frozenset[str]
+    articles: frozenset[str]
+    place_prepositions: frozenset[str]
+    age: frozenset[str]
+    place_prefixes: frozenset[str]
+    street_endings: tuple[str, ...]
+    thing_before: frozenset[str]
+    thing_after: frozenset[str]
+    thing_joined: frozenset[str]
+    organisation: frozenset[str]
+    not_persons: Mapping[str, tuple[tuple[str, ...], ...]]
+    """First word of a firm, prize or storm that has a person's name -> its further words, longest first."""
+    fold: Folding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gazetteer:
+    """All that recognition knows of a language, and of one site. Picklable; nothing in it changes."""
+
+    language: str
+    countries: CountryWords
+    country_names: Mapping[str, str]
+    """Code -> name as printed."""
+    names: NameWords
+    known_full: Mapping[str, Known]
+    """Plain full name or other spelling of it -> the person."""
+    known_alone: Mapping[str, Known]
+    """Plain surname or single name that is practically one person's -> that person."""
+    places: bytes
+    """Lines `plain name TAB code`, sorted as bytes."""
+    place_exceptions: Mapping[str, str]
+    country_places: Mapping[str, str]
+    """Plain name of a country -> its code: what a dateline may give instead of a place."""
+
+
+def load_gazetteer(
+    language: str = "nl", people: Iterable[PersonFile] = (), countries: Iterable[CountryFile] = ()
+) -> Gazetteer:
+    """The gazetteer of `language` (a folder below `sitegen/lang/`) with a site's own persons and country aliases.
+
+    Costs some 40 ms; build it once a process. Raises FileNotFoundError for a language without a folder.
+    """
+    folder = files("sitegen") / "lang" / language
+    rules = tomllib.loads(_text(folder, "recognition.toml"))
+    table = tomllib.loads(_text(folder, "countries.toml"))
+    fold = Folding(tuple((old, new) for old, new in rules["names"]["fold"]))
+    full, alone = _known(folder, people)
+    return Gazetteer(
+        language=language,
+        countries=_country_words(folder, rules["countries"], table, countries),
+        country_names={code: row["name"] for code, row in table.items()},
+        names=_name_words(folder, rules, fold),
+        known_full=full,
+        known_alone=alone,
+        places=(folder / "places.tsv").read_bytes(),
+        place_exceptions=dict(_pairs(folder, "places_by_hand.txt")),
+        country_places={
+            plain(name): code for code, row in table.items() for name in (row["name"], *row.get("names", ()))
+        },
+    )
+
+
+def _text(folder: Traversable, name: str) -> str:
+    return (folder / name).read_text(encoding="utf-8")
+
+
+def _lines(folder: Traversable, name: str) -> list[str]:
+    """The lines of a list, without comments and blank ones."""
+    return [line for line in _text(folder, name).split("\n") if line and not line.startswith("#")]
+
+
+def _pairs(folder: Traversable, name: str) -> list[tuple[str, str]]:
+    """Lines `place, place = CODE` as (plain place, code)."""
+    rows = [line.rsplit("=", 1) for line in _lines(folder, name)]
+    return [(plain(place), code.strip()) for places, code in rows for place in places.split(",")]
+
+
+def _country_words(
+    folder: Traversable, words: Mapping[str, Any], table: Mapping[str, Any], own: Iterable[CountryFile]
+) -> CountryWords:
+    rows: dict[str, dict[tuple[str, ...], tuple[str, str]]] = {}
+
+    def add(form: str, code: str, sort: str) -> None:
+        first, *rest = form.replace("-", " ").split()
+        rows.setdefault(first, {})[tuple(rest)] = (code, sort)
+
+    genitives = words["genitives"].split()
+    for code, row in table.items():
+        for form in (row["name"], *row.get("names", ())):
+            add(form, code, "name")
+            for ending in genitives:
+                add(form + ending, code, "name")
+        for sort in ("abbreviations", "adjectives", "demonyms"):
+            for form in row.get(sort, ()):
+                add(form, code, sort.rstrip("s"))
+    for form in _lines(folder, "not_countries.txt"):
+        add(form, "", "not a country")
+    for file in own:
+        for form in file.aliases:
+            if form.strip():
+                add(form, file.code, "name")
+    forms = {
+        first: tuple((rest, code, sort) for rest, (code, sort) in sorted(tails.items(), key=lambda row: -len(row[0])))
+        for first, tails in rows.items()
+    }
+    return CountryWords(
+        forms=forms,
+        suffixes=tuple(words["suffixes"].split()),
+        not_at_opening=frozenset(words["not_at_opening"].split()),
+        foreign_before=frozenset(words["foreign_before"].split()),
+        foreign_after=frozenset(words["foreign_after"].split()),
+        language_before=frozenset(words["language_before"].split()),
+        language_after=frozenset(words["language_words_after"].split()),
+        language_closers=frozenset(words["language_closers"].split()),
+    )
+
+
+def _name_words(folder: Traversable, rules: Mapping[str, Any], fold: Folding) -> NameWords:
+    names, words, places, things = rules["names"], rules["words"], rules["places"], rules["things"]
+    by_hand = _sections(folder, "names_by_hand.txt")
+    roles = _sections(folder, "people_roles.txt")
+    first = (frozenset(_lines(folder, "first_names.txt")) | by_hand["first"]) - by_hand["not first"]
+    last = (frozenset(_lines(folder, "last_names.txt")) | by_hand["last"]) - by_hand["not last"]
+    not_persons: dict[str, list[tuple[str, ...]]] = {}
+    for line in _lines(folder, "not_persons.txt"):
+        opening, *rest = line.replace("-", " ").split()
+        not_persons.setdefault(opening, []).append(tuple(rest))
+
+    def listed(text: str) -> frozenset[str]:
+        return frozenset(text.split())
+
+    return NameWords(
+        first=first,
+        last=last,
+        family_first=by_hand["family first"],
+        cities=frozenset(_lines(folder, "cities.txt")),
+        common=Bloom((folder / "common_words.bloom").read_bytes()),
+        particles=listed(names["particles"]),
+        opening_particles=listed(names["opening_particles"]),
+        connecting=listed(names["connecting"]),
+        generations=listed(names["generations"]),
+        initials=listed(names["initials"]),
+        genitives=tuple(names["genitives"].split()),
+        roles=roles["ordinary"] | roles["royal"] | roles["artist"] | roles["suffixes"],
+        role_endings=tuple(sorted(roles["suffixes"])),
+        royal=roles["royal"],
+        artists=roles["artist"],
+        titles=listed(words["titles"]),
+        function=listed(words["function"]),
+        verbs=listed(words["verbs"]),
+        articles=listed(words["articles"]),
+        place_prepositions=listed(words["place_prepositions"]),
+        age=listed(words["age"]),
+        place_prefixes=listed(places["prefixes"]),
+        street_endings=tuple(places["street_endings"].split()),
+        thing_before=listed(things["before"]),
+        thing_after=listed(things["after"]),
+        thing_joined=listed(things["joined_after"]),
+        organisation=listed(things["organisation"]),
+        not_persons={opening: tuple(sorted(rows, key=len, reverse=True)) for opening, rows in not_persons.items()},
+        fold=fold,
+    )
+
+
+def _sections(folder: Traversable, name: str) -> dict[str, frozenset[str]]:
+    """A list of words in paragraphs, each below a line `# title`; the first such line is the file's own."""
+    found: dict[str, frozenset[str]] = {}
+    for block in _text(folder, name).split("\n# ")[1:]:
+        title, _, rest = block.partition("\n")
+        found[title] = frozenset(rest.split())
+    return found
+
+
+def _known(folder: Traversable, people: Iterable[PersonFile]) -> tuple[dict[str, Known], dict[str, Known]]:
+    """Full names and lone surnames of known persons; an editor's file wins over the built-in list."""
+    full: dict[str, Known] = {}
+    alone: dict[str, Known] = {}
+    for line in _lines(folder, "known_people.txt"):
+        name, spellings, surnames = (part.strip() for part in f"{line}||".split("|")[:3])
+        person = Known(name=name, key=slugify(name), by="known_people.txt")
+        for spelling in (name, *spellings.split(",")):
+            full[plain(spelling)] = person
+        for surname in surnames.split(","):
+            alone[plain(surname)] = person
+    for file in people:
+        built_in = full.get(plain(file.name))
+        key = None if file.hidden else file.key
+        person = Known(name=file.name, key=key, by=f"people/{file.key}.md")
+        for spelling in (file.name, *file.aliases, *file.spellings):
+            (full if " " in spelling.strip() else alone)[plain(spelling)] = person
+        if built_in:
+            full.update({spelling: person for spelling, known in full.items() if known == built_in})
+            alone.update({spelling: person for spelling, known in alone.items() if known == built_in})
+    full.pop("", None)
+    alone.pop("", None)
+    return full, alone

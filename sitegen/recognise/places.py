@@ -1,0 +1,39 @@
+"""From a dateline's place to its country. Pure; never used outside the dateline."""
+
+from __future__ import annotations
+
+from sitegen.recognise.gazetteer import Gazetteer
+from sitegen.recognise.spelling import plain
+
+
+def place_country(place: str, gazetteer: Gazetteer) -> str:
+    """ISO 3166-1 alpha-2 code (or XK) of the country where `place` lies, in any case of letters; '' if unknown.
+
+    The hand-written exceptions come first, then names of countries (`SINGAPORE`), then the table made from GeoNames.
+    """
+    name = plain(place)
+    if not name:
+        return ""
+    found = gazetteer.place_exceptions.get(name) or gazetteer.country_places.get(name)
+    if found:
+        return found
+    return _look_up(gazetteer.places, name) or _look_up(gazetteer.places, name.partition(",")[0].strip())
+
+
+def _look_up(table: bytes, name: str) -> str:
+    """The code beside `name` in sorted lines `name TAB code`; a binary search over the bytes as they were read."""
+    wanted = name.encode("utf-8", "surrogatepass") + b"\t"
+    low, high = 0, len(table)
+    while low < high:
+        middle = table.rfind(b"\n", 0, (low + high) // 2) + 1
+        if middle < low:
+            middle = low
+        end = table.find(b"\n", middle) + 1 or len(table)
+        line = table[middle:end]
+        if line.startswith(wanted):
+            return line[len(wanted) :].decode("ascii").strip()
+        if line < wanted:
+            low = end
+        else:
+            high = middle
+    return ""
