@@ -18,7 +18,7 @@ import threading
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -45,8 +45,11 @@ class PagefindError(SitegenError):
 
 
 def pagefind_version() -> str:
-    """The installed Pagefind's version, part of every shard's name."""
-    return version("pagefind-bin")
+    """The installed Pagefind's version, part of every shard's name. Raises PagefindError where there is none."""
+    try:
+        return version("pagefind-bin")
+    except PackageNotFoundError as missing:
+        raise PagefindError("the package pagefind-bin is not installed") from missing
 
 
 def pagefind_executable() -> Path:

@@ -10,6 +10,7 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -84,22 +85,15 @@ class Host(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="module")
-def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    room = tmp_path_factory.mktemp("host")
-    make_search(
-        [
-            *archive(),
-            story(8001, "2025-02-07T07:30:00Z", title="<img src=x> & 'kop'", text="Zeldzaam <b>x</b> &lt; zeewier."),
-        ],
-        room,
-    )
+@contextmanager
+def serve(room: Path) -> Iterator[Any]:
+    """A host of `room/site` under /sub/, beside it the page and its script."""
     (room / "root").mkdir()
-    (room / "site").rename(room / "root" / "sub")
-    (room / "root" / "sub" / "assets").mkdir()
-    shutil.copy(SCRIPT, room / "root" / "sub" / "assets")
-    (room / "root" / "sub" / "assets" / "icon.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
-    (room / "root" / "sub" / "zoeken.html").write_text(PAGE, "utf-8")
+    (room / "root" / "sub").symlink_to(room / "site")
+    (room / "site" / "assets").mkdir()
+    shutil.copy(SCRIPT, room / "site" / "assets")
+    (room / "site" / "assets" / "icon.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    (room / "site" / "zoeken.html").write_text(PAGE, "utf-8")
     handler = type("Noted", (Host,), {"asked": [], "broken": set()})
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(room / "root")))
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -107,6 +101,15 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     yield server
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="module")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    room = tmp_path_factory.mktemp("host")
+    strange = story(8001, "2025-02-07T07:30:00Z", title="<img src=x> & 'kop'", text="Zeldzaam <b>x</b> &lt; zeewier.")
+    make_search([*archive(), strange], room)
+    with serve(room) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
@@ -150,8 +153,8 @@ class Visit:
         return parse_qs(urlsplit(self.page.url).query)
 
 
-@pytest.fixture
-def visit(host: Any, browser: Any) -> Iterator[Visit]:
+@contextmanager
+def visiting(browser: Any, host: Any) -> Iterator[Visit]:
     context = browser.new_context()
     page = context.new_page()
     page.set_default_timeout(10_000)
@@ -165,6 +168,12 @@ def visit(host: Any, browser: Any) -> Iterator[Visit]:
     yield made
     context.close()
     assert made.may_complain or said == []
+
+
+@pytest.fixture
+def visit(host: Any, browser: Any) -> Iterator[Visit]:
+    with visiting(browser, host) as made:
+        yield made
 
 
 def newest_first(word: str) -> list[str]:
@@ -323,3 +332,19 @@ def test_a_first_search_is_small(visit: Visit, host: Any) -> None:
     search = [(path, size) for path, size in host.handler.asked if "/pagefind/" in path]
     assert len(search) <= 25, [path for path, _ in search]
     assert sum(size for _, size in search) <= 200_000
+
+
+def test_a_page_that_is_open_while_the_site_is_published_anew_finds_what_is_there_now(
+    browser: Any, tmp_path: Path
+) -> None:
+    records = archive()
+    make_search(records, tmp_path)
+    with serve(tmp_path) as host, visiting(browser, host) as visit:
+        visit.may_complain = True  # the shard it knew is gone: a 404 in the console
+        visit.go()
+        visit.status("Typ een woord")
+        visit.page.focus("input[name=q]")
+        make_search([*records[:-1], story(9500, "2026-09-12T21:00:00Z")], tmp_path)
+        visit.search("haven")
+        visit.status("Minstens")
+        assert visit.links()[0].endswith("/bericht-9500/")

@@ -15,7 +15,8 @@
      [data-archive]           links by month, and a line that search needs a script: hidden while search works
      script[type="application/json"][data-words]
                               {"hint", "busy", "none", "one", "many", "least", "more", "further", "slow", "failed"};
-                              {n} is a number, {day} an ISO day
+                              {n} is a number, {day} an ISO day; 'least' counts what is found so far. 'further' (no hit
+                              in the newest shards yet) and 'slow' may be absent: then 'more' and 'failed' are said
 
    How it works: /pagefind/shards.json lists the shards, newest first. A shard is asked only if its counts hold every
    filter chosen and its word lists hold a word that begins with each word typed. The shards' folders never change, so a
@@ -36,7 +37,7 @@
   const number = new Intl.NumberFormat(language);
   const PAGE = 10, PATIENCE = 5000, STRETCH = 64;
   const say = (key, n = 0, day = '') =>
-    (words[key] || '').replace('{n}', number.format(n)).replace('{day}', day);
+    (words[key] || words[{ further: 'more', slow: 'failed', least: 'many' }[key]] || '').replace('{n}', number.format(n)).replace('{day}', day);
 
   /* ---- Pagefind's worker: one question, one answer ---- */
 
