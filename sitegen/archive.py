@@ -28,6 +28,7 @@ CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE files (
     path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL, inode INTEGER NOT NULL, digest BLOB NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE notes (path TEXT PRIMARY KEY, note BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE stories (
     number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, id TEXT NOT NULL, address TEXT NOT NULL, rank TEXT NOT NULL,
     draft INTEGER NOT NULL, withheld INTEGER NOT NULL, canceled INTEGER NOT NULL,
@@ -64,9 +65,9 @@ CREATE INDEX outputs_by_key ON outputs (target, key);
 CREATE TABLE shards (input TEXT PRIMARY KEY, folder TEXT NOT NULL, facts TEXT NOT NULL) WITHOUT ROWID;
 """
 
-_record_encoder = msgspec.msgpack.Encoder()
-_story_decoder = msgspec.msgpack.Decoder(Story)
-_card_decoder = msgspec.msgpack.Decoder(Card)
+_record_encoder = msgspec.json.Encoder()
+_story_decoder = msgspec.json.Decoder(Story)
+_card_decoder = msgspec.json.Decoder(Card)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +154,21 @@ class Archive:
             values = (path, fact.size, fact.mtime, fact.inode, fact.digest)
             self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)", values)
 
+    def files_below(self, folder: str) -> list[str]:
+        """Paths of the known files in a folder below `content/`, sorted."""
+        query = "SELECT path FROM files WHERE path >= ? AND path < ? ORDER BY path"
+        return [row[0] for row in self._db.execute(query, (f"{folder}/", f"{folder}0"))]
+
+    def notes(self) -> list[tuple[str, bytes]]:
+        """Path and packed value of everything small that is no story, by path."""
+        return self._db.execute("SELECT path, note FROM notes ORDER BY path").fetchall()
+
+    def set_note(self, path: str, note: bytes | None) -> None:
+        if note is None:
+            self._db.execute("DELETE FROM notes WHERE path = ?", (path,))
+        else:
+            self._db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (path, note))
+
     def forget_files(self) -> None:
         """Makes every file look changed: what reads them has changed."""
         self._db.execute("UPDATE files SET mtime = 0, digest = x''")
@@ -215,17 +231,17 @@ class Archive:
         row = self._db.execute("SELECT record FROM records WHERE number = ?", (number,)).fetchone()
         return _story_decoder.decode(row[0])
 
-    def stories(self, numbers: Sequence[int]) -> list[Story]:
-        return [self.story(number) for number in numbers]
+    def story_paths(self) -> list[str]:
+        return [row[0] for row in self._db.execute("SELECT path FROM stories ORDER BY path")]
 
-    def stories_with_words(self, words: Iterable[str]) -> list[str]:
-        """Paths of the stories whose record holds any of `words`: all that a change of those words can touch."""
-        clause = " OR ".join("instr(record, ?)" for _ in (words := list(words)))
-        if not words:
-            return []
-        values = [word.encode() for word in words]
-        query = f"SELECT path FROM records JOIN stories USING (number) WHERE {clause}"
-        return [row[0] for row in self._db.execute(query, values)]
+    def story_count(self) -> int:
+        """How many stories are published, tombstones not counted."""
+        query = "SELECT count(*) FROM stories WHERE state IN ('full', 'headline')"
+        return int(self._db.execute(query).fetchone()[0])
+
+    def held_count(self) -> int:
+        """How many stories are not seen yet."""
+        return int(self._db.execute("SELECT count(*) FROM stories WHERE state = 'absent'").fetchone()[0])
 
     def add_story(self, story: Story, terms: Terms, part: str, mentions: str, number: int | None) -> int:
         """Writes a story, not yet published; gives its number, which stays when its file changes."""
@@ -537,6 +553,11 @@ _ROW = (
 
 def card_of(data: bytes) -> Card:
     return _card_decoder.decode(data)
+
+
+def view_archive(path: Path, zone: ZoneInfo) -> Archive:
+    """The archive at `path` for reading only, beside a build that has it open."""
+    return Archive(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None), zone)
 
 
 def open_archive(path: Path, zone: ZoneInfo, say: Callable[[str], None]) -> Archive:

@@ -16,7 +16,7 @@ from sitegen import keys
 from sitegen.archive import Archive, Row
 from sitegen.config import Site
 from sitegen.errors import Problem
-from sitegen.model import Card, Story
+from sitegen.model import Card, PersonFile, Story
 from sitegen.names import letter_of
 from sitegen.publication import State, Terms, seen, state, terms
 
@@ -72,7 +72,7 @@ def apply(
     *,
     as_of: int,
     drafts: bool,
-    person_names: Mapping[str, str],
+    people: Mapping[str, PersonFile],
     everything: bool,
 ) -> dict[str, str]:
     """Writes `updates` into the archive; gives the dirty keys, each with its reason.
@@ -82,29 +82,37 @@ def apply(
     """
     moves: list[_Move] = []
     dirty: dict[str, str] = {EVERYTHING: "everything is made"} if everything else {}
-    prepared = [_prepare(archive, update, site, as_of, drafts) for update in updates]
+    ready = (_prepare(archive, update, site, as_of, drafts) for update in updates)
+    prepared = [one for one in ready if one is not None]
     if not everything:
-        for move in (ready.move for ready in prepared):
-            _gather(archive, move, dirty)
-        crowds = _crowds(archive, [ready.move for ready in prepared])
-    for ready in prepared:
-        moves.append(_write(archive, ready))
+        for one in prepared:
+            _gather(archive, one.move, dirty)
+        crowds = _crowds(archive, [one.move for one in prepared])
+    for one in prepared:
+        moves.append(_write(archive, one))
     archive.add_pairs(_pair_changes(moves))
     if not everything:
         archive.drop_empty_pairs()
         for move in moves:
             _gather(archive, move, dirty)
         _gather_splits(archive, crowds, dirty)
-        _recount(archive, _entity_keys(moves), person_names, dirty)
+        recount(archive, people, dirty, _entity_keys(moves))
     return dirty
 
 
-def recount(archive: Archive, person_names: Mapping[str, str]) -> None:
-    """Counts all countries, persons, agencies and sections afresh, after `apply` with `everything`."""
-    archive.drop_empty_pairs()
-    known = {entity.key for kind in ("country", "person", "agency", "section") for entity in archive.entities(kind)}
-    present = {key for key in archive.list_keys() if "/" in key}
-    _recount(archive, sorted(known | present), person_names, {})
+def recount(
+    archive: Archive, people: Mapping[str, PersonFile], dirty: dict[str, str], entity_keys: Iterable[str] | None = None
+) -> None:
+    """Brings names and counts of countries, persons, agencies and sections up to date: of some keys, or of all.
+
+    What shows them, or links to a page that comes or goes, becomes dirty.
+    """
+    if entity_keys is None:
+        archive.drop_empty_pairs()
+        known = {entity.key for kind in ("country", "person", "agency", "section") for entity in archive.entities(kind)}
+        entity_keys = sorted(known | {key for key in archive.list_keys() if "/" in key})
+    for key in entity_keys:
+        _recount(archive, key, people, dirty)
 
 
 def collisions(archive: Archive, paths: Iterable[str] | None) -> list[Problem]:
@@ -135,13 +143,17 @@ class _Ready:
     move: _Move
 
 
-def _prepare(archive: Archive, update: Update, site: Site, as_of: int, drafts: bool) -> _Ready:
+def _prepare(archive: Archive, update: Update, site: Site, as_of: int, drafts: bool) -> _Ready | None:
+    """What an update will do; None if that is nothing: the file was touched, but tells the same story."""
     row = archive.row(update.path)
-    old = seen(archive.story(row.number), row.state) if row and row.state != "absent" else None
+    before = archive.story(row.number) if row else None
+    old = seen(before, row.state) if row and before and row.state != "absent" else None
     if update.story is None:
         return _Ready(update, row, None, "absent", _Move(row.number if row else 0, update.why, old, None))
     conditions = terms(update.story, site)
     new_state = state(conditions, as_of, drafts)
+    if row and update.story == before and new_state == row.state:
+        return None
     new = seen(update.story, new_state) if new_state != "absent" else None
     return _Ready(update, row, conditions, new_state, _Move(row.number if row else 0, update.why, old, new))
 
@@ -272,28 +284,29 @@ def _gather_splits(archive: Archive, before: _Crowds, dirty: dict[str, str]) -> 
                 dirty.setdefault(f"calendar:{key}:{inner}", why)
 
 
-def _recount(
-    archive: Archive, entity_keys: Iterable[str], person_names: Mapping[str, str], dirty: dict[str, str]
-) -> None:
-    """Brings names and counts up to date; what shows them becomes dirty."""
-    for key in entity_keys:
-        kind, _, name = key.partition("/")
-        old = archive.entity(key)
-        count = archive.count(key)
-        if kind == "person":
-            name = person_names.get(name) or _newest_name(archive, key) or (old.name if old else name)
-        archive.set_entity(key, name, count)
-        new = archive.entity(key)
-        if new == old:
-            continue
-        why = f"{key} changed from {old.count if old else 0} to {count} stories"
-        touched = [f"index:{kind}", f"list:{key}"]
-        if kind == "person":
-            touched += [f"letter:{letter_of(entity.name)}" for entity in (old, new) if entity]
-        if (old and old.name) != (new and new.name):
-            touched += ["index:feeds", *(f"list:{partner}" for partner in archive.partner_keys(key))]
-        for touch in touched:
-            dirty.setdefault(touch, why)
+def _recount(archive: Archive, key: str, people: Mapping[str, PersonFile], dirty: dict[str, str]) -> None:
+    kind, _, name = key.partition("/")
+    old = archive.entity(key)
+    count = archive.count(key)
+    if kind == "person":
+        file = people.get(name)
+        name = (file.name if file else _newest_name(archive, key)) or (old.name if old else name)
+    archive.set_entity(key, name, count)
+    new = archive.entity(key)
+    if new == old:
+        return
+    why = f"{key} went from {old.count if old else 0} to {count} stories"
+    touched = [f"index:{kind}", f"list:{key}"]
+    if kind == "person":
+        touched += [f"letter:{letter_of(entity.name)}" for entity in (old, new) if entity]
+    if (old and old.name) != (new and new.name):
+        touched += ["index:feeds", *(f"list:{partner}" for partner in archive.partner_keys(key))]
+        touched += [f"list:person/{file.key}" for file in people.values() if f"country/{file.country}" == key]
+    if kind == "person" and (bool(old), bool(new)) != (True, True):
+        # The bar of letters stands on the page of every letter.
+        touched += [f"letter:{letter}" for letter in "0abcdefghijklmnopqrstuvwxyz"]
+    for touch in touched:
+        dirty.setdefault(touch, why)
 
 
 def _newest_name(archive: Archive, key: str) -> str:

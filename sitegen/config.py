@@ -108,6 +108,11 @@ def read_site(text: str, file: str = SITE_FILE) -> Site:
     return Site(**values)
 
 
+def read_base_url(written: str) -> str:
+    """An address for the whole site, without a closing slash; raises ValueError that says what would be right."""
+    return _base_url(written)
+
+
 class _Wrong(ValueError):
     """A value of a wrong kind; the message says what would be right."""
 

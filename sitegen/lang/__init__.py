@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -60,3 +61,13 @@ def country_names(code: str) -> dict[str, str]:
     """The name of every country in this language, by ISO 3166-1 alpha-2 code (and XK)."""
     table = tomllib.loads(language_file(code, "countries.toml").decode())
     return {country: row["name"] for country, row in table.items()}
+
+
+def language_digest(code: str) -> str:
+    """A digest of all data files of a language: when it changes, stories are read again."""
+    found = hashlib.blake2b(digest_size=16)
+    for file in sorted(resources.files(__package__).joinpath(code).iterdir(), key=lambda file: file.name):
+        if file.is_file() and not file.name.endswith((".py", ".pyc")):
+            found.update(file.name.encode())
+            found.update(file.read_bytes())
+    return found.hexdigest()

@@ -1,0 +1,354 @@
+"""The command line. The clock is read here and nowhere else; errors are caught here and nowhere else.
+
+Each command imports what it needs when it runs, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sitegen import __version__
+from sitegen.errors import ContentError, SitegenError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from zoneinfo import ZoneInfo
+
+    from sitegen.build import Options, Outcome
+    from sitegen.errors import Problem
+    from sitegen.importing import ImportReport
+
+_SITE = click.option("--site", type=click.Path(path_type=Path), default=Path("."), help="The site's folder.")
+_AS_OF = click.option("--as-of", metavar="TIME", default="", help="Build as at this moment; default: now.")
+_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output, nothing else.")
+_VANISHED_SHOWN = 20
+
+
+class _Commands(click.Group):
+    """Runs a command; an error of the package becomes its message and its exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SitegenError as error:
+            if ctx.meta.get("sitegen.json"):
+                print(json.dumps({"problems": _as_rows(error)}, ensure_ascii=False))
+            _say(str(error))
+            if isinstance(error, ContentError) and len(error.problems) > 1:
+                _say(f"{len(error.problems)} problems; nothing was written")
+            ctx.exit(error.exit_code)
+
+
+def _as_rows(error: SitegenError) -> list[dict[str, Any]]:
+    if isinstance(error, ContentError):
+        return [_as_row(problem) for problem in error.problems]
+    return [{"file": "", "line": 0, "wrong": str(error), "right": ""}]
+
+
+def _as_row(problem: Problem) -> dict[str, Any]:
+    return {"file": problem.file, "line": problem.line, "wrong": problem.wrong, "right": problem.right}
+
+
+def _say(words: str) -> None:
+    click.echo(words, err=True)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="sitegen")
+def main() -> None:
+    """Wire news as a fast, searchable static site."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+
+
+@main.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@_SITE
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="Where to write; default: public/.")
+@click.option("--base-url", default="", help="Another address than site.toml gives.")
+@click.option("--drafts", is_flag=True, help="Show drafts as well.")
+@_AS_OF
+@click.option("--clean", is_flag=True, help="Forget the archive and compare every file.")
+@click.option("--no-search", is_flag=True, help="Leave the search index out.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=None, help="Processes; default: one for each core.")
+@_JSON
+@click.pass_context
+def build(ctx: click.Context, /, files: tuple[Path, ...], as_json: bool, **given: Any) -> None:
+    """Build the site; with FILES, take in only these and skip looking at all others."""
+    from sitegen.build import build as run
+
+    ctx.meta["sitegen.json"] = as_json
+    started = time.monotonic()
+    options = _options(files=files, **given)
+    outcome = run(options)
+    for line in _told(outcome, time.monotonic() - started):
+        _say(line)
+    if as_json:
+        print(json.dumps(_outcome_json(outcome), ensure_ascii=False))
+
+
+def _options(
+    site: Path,
+    out: Path | None,
+    as_of: str,
+    files: tuple[Path, ...] = (),
+    base_url: str = "",
+    drafts: bool = False,
+    clean: bool = False,
+    no_search: bool = False,
+    jobs: int | None = None,
+) -> Options:
+    from sitegen.build import Options, load_site
+
+    return Options(
+        site=site,
+        out=out or site / "public",
+        as_of=_moment(as_of, load_site(site).zone, "--as-of") if as_of else datetime.now(UTC).replace(microsecond=0),
+        clock=time.time_ns(),
+        files=files,
+        base_url=base_url,
+        drafts=drafts,
+        clean=clean,
+        search=not no_search,
+        jobs=jobs or 0,
+        say=_say,
+    )
+
+
+def _moment(written: str, zone: ZoneInfo, option: str) -> datetime:
+    """The moment an option names, with an offset or in the site's zone; raises `UsageError`."""
+    from sitegen.dates import DateError, parse_when, start_of
+
+    try:
+        when = parse_when(written, zone)
+    except DateError as error:
+        raise UsageError(f"{option}: {error}; {error.right}") from None
+    moment = start_of(when)
+    assert moment is not None
+    return moment
+
+
+def _told(outcome: Outcome, seconds: float) -> Iterable[str]:
+    """What a build did, in words."""
+    yield (
+        f"{outcome.stories} stories as of {outcome.as_of.isoformat(timespec='seconds')}: "
+        f"{outcome.read} files read, {outcome.gone} gone; {outcome.made} pages and files made, "
+        f"{len(outcome.written)} written, {len(outcome.removed)} removed, in {seconds:.2f} s"
+    )
+    if outcome.held:
+        due = f"; the next is due at {outcome.next_due.isoformat(timespec='minutes')}" if outcome.next_due else ""
+        yield f"{outcome.held} stories are held (draft, embargo, withheld or dated later){due}"
+    elif outcome.next_due:
+        yield f"the next change by itself is due at {outcome.next_due.isoformat(timespec='minutes')}"
+    if outcome.unknown:
+        yield f"{outcome.unknown} files in the output folder are not sitegen's; they were left alone"
+    if outcome.vanished:
+        yield "these addresses answer no more; a line in content/redirects.toml keeps one:"
+        yield from (f"  {line}" for _, line in outcome.vanished[:_VANISHED_SHOWN])
+        if len(outcome.vanished) > _VANISHED_SHOWN:
+            yield f"  and {len(outcome.vanished) - _VANISHED_SHOWN} more"
+
+
+def _outcome_json(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "as_of": outcome.as_of.isoformat(),
+        "stories": outcome.stories,
+        "held": outcome.held,
+        "next_due": outcome.next_due.isoformat() if outcome.next_due else None,
+        "read": outcome.read,
+        "gone": outcome.gone,
+        "made": outcome.made,
+        "written": [{"path": path, "why": outcome.why.get(path, "")} for path in outcome.written],
+        "removed": list(outcome.removed),
+        "vanished": [{"address": address, "line": line} for address, line in outcome.vanished],
+    }
+
+
+@main.command()
+@_SITE
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--drafts", is_flag=True, help="Show drafts as well.")
+@_AS_OF
+def serve(site: Path, host: str, port: int, drafts: bool, as_of: str) -> None:
+    """Build, serve on this machine, and build again on every change."""
+    from sitegen.build import build as run
+    from sitegen.design import builtin_templates
+    from sitegen.serve import Built
+    from sitegen.serve import serve as preview
+
+    out = site / ".sitegen" / "preview"
+
+    def once() -> Built:
+        started = time.monotonic()
+        outcome = run(_options(site, out, as_of, drafts=drafts))
+        said = "\n".join(_told(outcome, time.monotonic() - started))
+        return Built(root=outcome.root, said=said, changed=bool(outcome.written or outcome.removed))
+
+    watched = [site / "content", site / "templates", builtin_templates()]
+    preview(once, out, list(dict.fromkeys(path.resolve() for path in watched)), host=host, port=port, say=_say)
+
+
+@main.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_SITE
+@click.option("--captured-at", metavar="TIME|unknown", default="", help="When the page was seen.")
+@click.option("--format", "form", default="auto", show_default=True, help="auto, page, newsml, nitf, ninjs, feed.")
+@click.option("--section", default=None, help="The section of all stories, whatever the files say.")
+@click.option("--dry-run", is_flag=True, help="Write nothing.")
+@_JSON
+@click.pass_context
+def import_(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    site: Path,
+    captured_at: str,
+    form: str,
+    section: str | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Take wire copy in: FILES become content files."""
+    from zoneinfo import ZoneInfo
+
+    from sitegen.build import load_site
+    from sitegen.config import SITE_FILE
+    from sitegen.importing import dry_run_json, import_files
+
+    ctx.meta["sitegen.json"] = as_json
+    # To look at a page's structure no site is needed.
+    settings = load_site(site) if (site / SITE_FILE).is_file() or not dry_run else None
+    zone = settings.zone if settings else ZoneInfo("Europe/Amsterdam")
+    unknown = captured_at == "unknown"
+    report = import_files(
+        files,
+        site,
+        captured=_moment(captured_at, zone, "--captured-at") if captured_at and not unknown else None,
+        captured_unknown=unknown,
+        format=form,
+        section=section,
+        dry_run=dry_run,
+        sections=settings.sections if settings else (),
+        section_map=settings.section_map if settings else {},
+        timezone=zone,
+        progress=_progress if sys.stderr.isatty() else None,
+    )
+    for problem in (*report.notes, *report.problems):
+        _say(str(problem))
+    done = report.files
+    for name in ("written", "updated", "conflicts"):
+        for path in (path for file in done for path in getattr(file, name)):
+            _say(f"{name} {path}")
+    unchanged = sum(len(file.unchanged) for file in done)
+    _say(f"{len(done)} files read, {unchanged} stories unchanged, {len(report.problems)} problems")
+    if as_json:
+        told = dry_run_json(report) if dry_run else _import_json(report)
+        print(json.dumps(told, ensure_ascii=False))
+    ctx.exit(1 if report.problems else 0)
+
+
+def _progress(done: int, total: int) -> None:
+    click.echo(f"\r{done} of {total}", err=True, nl=done == total)
+
+
+def _import_json(report: ImportReport) -> dict[str, Any]:
+    names = ("written", "updated", "unchanged", "conflicts", "versions")
+    return {
+        "files": [
+            {
+                "file": file.file,
+                **{name: list(getattr(file, name)) for name in names},
+                "notes": [_as_row(note) for note in file.notes],
+                "problems": [_as_row(problem) for problem in file.problems],
+            }
+            for file in report.files
+        ]
+    }
+
+
+@main.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--jsonl", is_flag=True, help="Read lines of id, title, text on standard input; print lines.")
+@click.option("--explain", is_flag=True, help="Show every candidate and what decided.")
+@click.option("--site", type=click.Path(path_type=Path), default=None, help="Add this site's people and countries.")
+@click.option("--language", default="nl", show_default=True, help="Where no site says it.")
+def recognise(files: tuple[Path, ...], jsonl: bool, explain: bool, site: Path | None, language: str) -> None:
+    """Say which countries and persons texts are about: of FILES, or of lines on standard input."""
+    from sitegen.spotting import explained, gazetteer_for, recognised, recognised_file
+
+    gazetteer = gazetteer_for(site, language)
+    if jsonl:
+        for line in recognised(sys.stdin, gazetteer):
+            print(line)
+    elif not files:
+        raise UsageError("name a file, or give lines of JSON with --jsonl")
+    for file in files:
+        if explain:
+            for line in explained(file, gazetteer):
+                print(line)
+        else:
+            print(json.dumps(recognised_file(file, gazetteer), ensure_ascii=False))
+
+
+@main.command()
+@_SITE
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="The built site; default: public/.")
+@click.option("--target", type=click.Choice(["netlify", "cloudflare", "github"]), default=None, help="A host's limits.")
+@_JSON
+@click.pass_context
+def check(ctx: click.Context, site: Path, out: Path | None, target: str | None, as_json: bool) -> None:
+    """Check the built site: links, pages, feeds, rules and a host's limits."""
+    from sitegen.build import load_site
+    from sitegen.check import check as run
+
+    ctx.meta["sitegen.json"] = as_json
+    report = run(out or site / "public", base_url=load_site(site).base_url, target=target)
+    for problem in report.problems:
+        _say(str(problem))
+    _say(f"{report.files} files checked: {len(report.problems)} problems")
+    if as_json:
+        print(json.dumps({"files": report.files, "problems": [_as_row(problem) for problem in report.problems]}))
+    ctx.exit(1 if report.problems else 0)
+
+
+@main.command()
+@click.argument("kind", type=click.Choice(["article", "ticker"]))
+@click.argument("words")
+@_SITE
+def new(kind: str, words: str, site: Path) -> None:
+    """Make a new story file: the title of an article, or the text of a ticker item."""
+    from sitegen.drafting import new_story
+
+    click.echo(new_story(site, kind, words, datetime.now(UTC)))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Make a new site in FOLDER, with a few stories to start from."""
+    from sitegen.drafting import new_site
+
+    for path in new_site(folder):
+        click.echo(path)
+    _say(f"now: cd {folder} && sitegen serve")
+
+
+@main.command()
+@click.argument("address")
+@_SITE
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="The built site; default: public/.")
+def why(address: str, site: Path, out: Path | None) -> None:
+    """Say what made the page at ADDRESS, and why it was last written."""
+    from sitegen.explain import why_of
+
+    for line in why_of(site, out or site / "public", address):
+        click.echo(line)
+
+

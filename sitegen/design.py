@@ -1,0 +1,43 @@
+"""The designer's folder: templates and assets, the site's own before those that come with sitegen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+ASSETS = "assets"
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """All templates and assets that hold for a site."""
+
+    templates: Mapping[str, str]
+    """Texts by name."""
+    assets: Mapping[str, bytes]
+    """Bytes by path below `assets/`."""
+
+
+def builtin_templates() -> Path:
+    """The folder of templates that come with sitegen: in the wheel, or beside the package in a checkout."""
+    package = Path(str(resources.files("sitegen")))
+    shipped = package / "templates"
+    return shipped if shipped.is_dir() else package.parent / "templates"
+
+
+def read_design(site: Path) -> Design:
+    """The design of a site: sitegen's own, each file overridden by one of the same name in the site's `templates/`."""
+    templates: dict[str, str] = {}
+    assets: dict[str, bytes] = {}
+    for folder in (builtin_templates(), site / "templates"):
+        for file in sorted(folder.rglob("*")):
+            path = file.relative_to(folder)
+            if not file.is_file() or any(part.startswith(".") for part in path.parts):
+                continue
+            if path.parts[0] == ASSETS:
+                assets["/".join(path.parts[1:])] = file.read_bytes()
+            else:
+                templates[path.as_posix()] = file.read_text("utf-8")
+    return Design(templates, assets)

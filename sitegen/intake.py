@@ -1,0 +1,241 @@
+"""Content into the archive: what changed is read, recognised and recorded, and what that makes dirty is noted.
+
+All of it happens inside one transaction of the caller: with a single problem, nothing of it has happened.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from sitegen.archive import Archive
+from sitegen.changes import EVERYTHING, Update, apply, collisions, recount
+from sitegen.config import Site
+from sitegen.errors import ContentError, Problem, UsageError
+from sitegen.lang import country_names
+from sitegen.notes import Notes, dirty_by_notes, known_notes, read_note, recognition_changed
+from sitegen.publication import state
+from sitegen.reading import answers_of, read_batch, reading_print, settings_of
+from sitegen.scan import MEDIA, STORY_FOLDERS, Seen, is_known, read, scan, seen_file
+
+READ_BATCH = 200
+"""Files read in one go: enough to outweigh the handing over, few enough to spread over processes."""
+BULK = 1500
+"""Changed stories above which everything is made anew: finding what is dirty would cost more than making it."""
+_IN_FLIGHT = 6
+"""Batches handed out at a time: keeps the processes busy and the memory flat."""
+
+
+@dataclass(slots=True)
+class Intake:
+    """The reading of one build."""
+
+    archive: Archive
+    site: Site
+    folder: Path
+    """The site's."""
+    as_of: int
+    drafts: bool
+    clock: int
+    executor: Callable[[], Executor]
+    say: Callable[[str], None]
+    problems: list[Problem] = field(default_factory=list)
+    read: int = 0
+    """Files of which the bytes had changed."""
+    removed: int = 0
+
+    def take_in(self, named: Sequence[Path] = ()) -> Notes:
+        """Brings the archive up to date with the content folder (or with the files named); gives the notes.
+
+        Raises `ContentError` with everything that is wrong.
+        """
+        archive = self.archive
+        self._begin()
+        changed, gone = self._named(named) if named else self._changed()
+        old = known_notes(archive)
+        dirty = self._take_notes(changed, gone)
+        notes = known_notes(archive)
+        if old != notes:
+            more, persons = dirty_by_notes(archive, old, notes)
+            dirty |= more
+        else:
+            persons = []
+        updates, everything = self._updates(changed, gone, recognition_changed(old, notes), notes)
+        paths: list[str] = []
+        for batch in _batched(updates, READ_BATCH) if everything else [list(updates)]:
+            paths += [update.path for update in batch]
+            dirty |= self._apply(batch, notes, everything)
+        dirty |= self._apply(list(self._due()), notes, False)
+        self.problems += collisions(archive, None if everything else paths)
+        if self.problems:
+            raise ContentError(self.problems)
+        recount(archive, notes.people, dirty, None if everything else persons)
+        self._end(dirty)
+        return notes
+
+    def _begin(self) -> None:
+        archive, printed = self.archive, reading_print(self.site)
+        if archive.fact("read_with") != printed:
+            if archive.fact("read_with"):
+                self.say("the program, its language data or the site's settings changed: all stories are read again")
+            archive.forget_files()
+            archive.set_fact("read_with", printed)
+
+    def _end(self, dirty: dict[str, str]) -> None:
+        archive = self.archive
+        archive.set_fact("as_of", str(self.as_of))
+        archive.set_fact("drafts", "yes" if self.drafts else "")
+        if dirty:
+            generation = int(archive.fact("generation") or 0) + 1
+            archive.set_fact("generation", str(generation))
+            keys = {EVERYTHING: dirty[EVERYTHING]} if EVERYTHING in dirty else dirty
+            archive.add_dirty(generation, keys.items())
+
+    def _apply(self, updates: Sequence[Update], notes: Notes, everything: bool) -> dict[str, str]:
+        return apply(
+            self.archive,
+            updates,
+            self.site,
+            as_of=self.as_of,
+            drafts=self.drafts,
+            people=notes.people,
+            everything=everything,
+        )
+
+    # Which files
+
+    def _changed(self) -> tuple[list[Seen], list[str]]:
+        """Files that are new or may have changed, and the paths of those that are gone."""
+        known = self.archive.files()
+        found = list(scan(self.folder / "content", self.problems))
+        changed = [seen for seen in found if not is_known(seen, known.get(seen.path))]
+        changed.sort(key=lambda seen: seen.path)
+        return changed, sorted(known.keys() - {seen.path for seen in found})
+
+    def _named(self, named: Sequence[Path]) -> tuple[list[Seen], list[str]]:
+        content = self.folder / "content"
+        changed: list[Seen] = []
+        gone: list[str] = []
+        for file in named:
+            try:
+                path = file.resolve().relative_to(content.resolve()).as_posix()
+            except ValueError:
+                raise UsageError(f"{file} does not lie in {content}") from None
+            if seen := seen_file(content, path):
+                changed.append(seen)
+            elif self.archive.file(path):
+                gone.append(path)
+            else:
+                raise UsageError(f"{file} does not exist")
+        return changed, gone
+
+    # Notes and media
+
+    def _take_notes(self, changed: Iterable[Seen], gone: Iterable[str]) -> dict[str, str]:
+        """Records what is no story; gives the dirty keys of media."""
+        dirty: dict[str, str] = {}
+        names = country_names(self.site.language)
+        for path in gone:
+            self.archive.set_file(path, None)
+            if path.startswith(MEDIA + "/"):
+                dirty[f"media:{path}"] = f"content/{path} is gone"
+            elif not _is_story(path):
+                self.archive.set_note(path, None)
+        for path, data in self._bytes(seen for seen in changed if not _is_story(seen.path)):
+            if path.startswith(MEDIA + "/"):
+                dirty[f"media:{path}"] = f"content/{path} changed"
+                continue
+            try:
+                self.archive.set_note(path, read_note(path, data, self.site, names))
+            except ContentError as error:
+                self.problems += error.problems
+        return dirty
+
+    # Stories
+
+    def _updates(
+        self, changed: Sequence[Seen], gone: Sequence[str], again: bool, notes: Notes
+    ) -> tuple[Iterator[Update], bool]:
+        """The updates that the files make, and whether they are so many that everything is made anew."""
+        wanted = {seen.path: seen for seen in changed if _is_story(seen.path)}
+        removed = [path for path in gone if _is_story(path)]
+        self.removed = len(removed)
+        why = {}
+        if again:
+            for path in self.archive.story_paths():
+                if path not in wanted and (seen := seen_file(self.folder / "content", path)):
+                    wanted[path] = seen
+                    why[path] = "a file in content/people/ or content/countries/ changed"
+        everything = not self.archive.fact("generation") or len(wanted) + len(removed) > BULK
+        settings = settings_of(self.site, notes.people.values(), notes.countries.values())
+
+        def updates() -> Iterator[Update]:
+            for path in removed:
+                yield Update(path=path, story=None, why=f"content/{path} is gone")
+            files = self._bytes(wanted.values(), also_known=again)
+            for batch in self._read(files, settings, len(wanted)):
+                for path, story, problems in answers_of(batch):
+                    self.problems += problems
+                    if story:
+                        yield Update(path=path, story=story, why=why.get(path, f"content/{path} changed"))
+
+        return updates(), everything
+
+    def _read(self, files: Iterator[tuple[str, bytes]], settings: bytes, total: int) -> Iterator[bytes]:
+        """`read_batch` over the files: here if they are few, else in other processes, some batches at a time."""
+        batches = _batched(files, READ_BATCH)
+        if total <= READ_BATCH:
+            yield from (read_batch(settings, batch) for batch in batches)
+            return
+        executor = self.executor()
+        waiting: deque[Future[bytes]] = deque()
+        for batch in batches:
+            waiting.append(executor.submit(read_batch, settings, batch))
+            if len(waiting) >= _IN_FLIGHT:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+    def _bytes(self, wanted: Iterable[Seen], also_known: bool = False) -> Iterator[tuple[str, bytes]]:
+        """The bytes of the files whose bytes have changed; the archive learns what the others look like now."""
+        for seen in wanted:
+            try:
+                data, fact = read(self.folder / "content", seen, self.clock)
+            except OSError as error:
+                wrong = f"cannot be read ({error.strerror})"
+                self.problems.append(Problem(f"content/{seen.path}", 0, wrong, "make it readable, or take it away"))
+                continue
+            known = self.archive.file(seen.path)
+            self.archive.set_file(seen.path, fact)
+            if also_known or known is None or known.digest != fact.digest:
+                self.read += 1
+                yield seen.path, data
+
+    def _due(self) -> Iterator[Update]:
+        """Stories whose state changes because the moment, or the wish to see drafts, is another than last time."""
+        archive = self.archive
+        last = int(archive.fact("as_of") or self.as_of)
+        rows = archive.rows_due(min(last, self.as_of), max(last, self.as_of))
+        if archive.fact("drafts") != ("yes" if self.drafts else ""):
+            rows += archive.draft_rows()
+        for row in {row.number: row for row in rows}.values():
+            if state(row.terms, self.as_of, self.drafts) != row.state:
+                yield Update(path=row.path, story=archive.story(row.number), why=f"content/{row.path} is due")
+
+
+def _is_story(path: str) -> bool:
+    return path.partition("/")[0] in STORY_FOLDERS
+
+
+_Thing = TypeVar("_Thing")
+
+
+def _batched(things: Iterable[_Thing], size: int) -> Iterator[list[_Thing]]:
+    waiting = iter(things)
+    while batch := list(islice(waiting, size)):
+        yield batch

@@ -1,0 +1,176 @@
+"""The pages of lists: home, sections, agencies, the ticker, countries, persons, and the calendar pages behind them."""
+
+from __future__ import annotations
+
+from sitegen import keys
+from sitegen.changes import LIST_STORIES, has_calendar, is_crowded
+from sitegen.newsroom import Newsroom, json_safe
+from sitegen.prose import prose_html, read_prose
+from sitegen.slugs import slug
+from sitegen.views import Block, CalendarPage, Counted, EntityPage, Head, HomePage, Link, ListPage, Stamp
+
+HOME_ARTICLES, HOME_TICKER, BLOCK_STORIES = 9, 16, 5
+PARTNERS = 12
+"""Countries and persons that an entity page names as most often on the same stories, of each."""
+
+
+def home_page(room: Newsroom) -> HomePage:
+    """The front page: articles and ticker side by side, then a block of each section."""
+    archive = room.archive
+    articles = room.teasers([number for _, number in archive.newest(keys.ARTICLES, HOME_ARTICLES)])
+    ticker = room.days([number for _, number in archive.newest(keys.TICKER, HOME_TICKER)])
+    blocks = []
+    for section in room.site.sections:
+        key = f"section/{section}"
+        stories = room.teasers([number for _, number in archive.newest(key, BLOCK_STORIES)])
+        if stories:
+            blocks.append(Block(Link(section, room.addresses.list_of(key)), stories))
+    site = {"@context": "https://schema.org", "@type": "WebSite", "name": room.site.title, "url": room.absolute("/")}
+    head = Head(
+        title=room.site.title,
+        description=room.word("desc_home", name=room.site.title),
+        address="/",
+        jsonld=json_safe(site),
+        feeds=room.feed_links(keys.HOME),
+    )
+    return HomePage(head=head, articles=articles, ticker=ticker, blocks=tuple(blocks))
+
+
+def list_page(room: Newsroom, key: str) -> ListPage | EntityPage | None:
+    """The page at a list's own address; None for an agency, country or person that has neither story nor file."""
+    kind, _, name = key.partition("/")
+    total = room.archive.count(key)
+    if kind in keys.ENTITY_LISTS:
+        return entity_page(room, key, total)
+    if kind == "agency" and not (total and slug(name)):
+        return None
+    title = room.name_of(key)
+    kicker = {"section": ("sections", ""), "agency": ("agencies", room.addresses.agencies)}.get(kind)
+    lead = room.word(f"{kind}_lead") if kind in (keys.TICKER, keys.UNDATED) else ""
+    description = lead or room.word(f"desc_{kind}", name=title)
+    agency = room.site.agencies.get(name) if kind == "agency" else None
+    return ListPage(
+        head=Head(
+            title=title, description=description, address=room.addresses.list_of(key), feeds=room.feed_links(key)
+        ),
+        kind=kind,
+        kicker=Link(room.word(kicker[0]), kicker[1]) if kicker else None,
+        title=title,
+        lead=lead,
+        count=room.counted(total),
+        site=agency.url if agency else "",
+        days=room.days([number for _, number in room.archive.newest(key, LIST_STORIES)]),
+        years=_years(room, key),
+    )
+
+
+def entity_page(room: Newsroom, key: str, total: int) -> EntityPage | None:
+    """The page of a country or person; None where there is neither a story nor an editor's file, or it is hidden."""
+    kind, _, name = key.partition("/")
+    person = room.people.get(name) if kind == "person" else None
+    country = room.country_files.get(name) if kind == "country" else None
+    if not (total or person or country) or (person and person.hidden):
+        return None
+    own = person or country
+    title = room.name_of(key)
+    newest, oldest = room.archive.newest(key, 1), room.archive.oldest(key)
+    last, last_story = _seen(room, newest[0][1] if newest else None)
+    first, first_story = _seen(room, oldest[1] if oldest else None)
+    code = person.country if person else ""
+    return EntityPage(
+        head=Head(
+            title=title,
+            description=room.word(f"desc_{kind}", name=title),
+            address=room.addresses.list_of(key),
+            kind="profile" if kind == "person" else "website",
+            noindex=kind == "person" and total < 2,
+            feeds=room.feed_links(key) if total else (),
+        ),
+        kind=kind,
+        kicker=Link(
+            room.word("persons" if kind == "person" else "countries"),
+            room.addresses.persons if kind == "person" else room.addresses.countries,
+        ),
+        name=title,
+        also=(*own.aliases, *(person.spellings if person else ())) if own else (),
+        role=person.role if person else "",
+        country=room.link_to(f"country/{code}") if room.archive.entity(f"country/{code}") else None,
+        prose=room.rooted(prose_html(read_prose(own.text), ())) if own else "",
+        count=room.counted(total),
+        first=first,
+        first_story=first_story,
+        last=last,
+        last_story=last_story,
+        countries=_partners(room, key, "country"),
+        persons=_partners(room, key, "person"),
+        days=room.days([number for _, number in room.archive.newest(key, LIST_STORIES)]),
+        years=_years(room, key),
+    )
+
+
+def calendar_page(room: Newsroom, key: str, period: str) -> CalendarPage | None:
+    """The page of a list for a year, month or day; None where the list has none for it."""
+    archive = room.archive
+    if not has_calendar(archive, key, period):
+        return None
+    whole = key in keys.WHOLE_CALENDARS
+    crowded = period.count("-") < 2 and is_crowded(archive, key, period)
+    days = () if crowded else room.days(archive.within(key, period), link=whole and period.count("-") < 2)
+    if period.count("-") == 2:
+        # A story known only to its month is ordered at the month's first day, but is not known to be of that day.
+        heading = room.dates.period(period)
+        days = tuple(day for day in days if day.heading == heading)
+    parts = archive.periods(key, period) if (whole or crowded) and period.count("-") < 2 else []
+    parts = [part for part in parts if period.count("-") == 0 or _has_day(room, key, part)]
+    if not (days or parts):
+        return None
+    of, title = room.link_to(key), room.dates.period(period)
+    up = period.rpartition("-")[0]
+    address = room.addresses.period(key, period)
+    earlier, later = archive.beside(key, period) if whole else ("", "")
+    name = title if key == keys.HOME else f"{of.name}: {title}"
+    return CalendarPage(
+        head=Head(title=name, description=room.word("desc_period", name=name), address=address),
+        title=title,
+        of=of,
+        up=Link(room.dates.period(up), room.addresses.period(key, up)) if up else of,
+        previous=_period_link(room, key, earlier),
+        next=_period_link(room, key, later),
+        parts=tuple(Link(room.dates.period(part), room.addresses.period(key, part)) for part in parts),
+        days=days,
+    )
+
+
+def _has_day(room: Newsroom, key: str, day: str) -> bool:
+    """Whether a story is known to be of `day`; only on the first of a month can there be doubt."""
+    if not day.endswith("-01"):
+        return True
+    heading = room.dates.period(day)
+    return any(found.heading == heading for found in room.days(room.archive.within(key, day)))
+
+
+def _period_link(room: Newsroom, key: str, period: str) -> Link | None:
+    if not period or (period.count("-") == 2 and not _has_day(room, key, period)):
+        return None
+    return Link(room.dates.period(period), room.addresses.period(key, period))
+
+
+def _years(room: Newsroom, key: str) -> tuple[Link, ...]:
+    if key == keys.UNDATED or not (
+        key in keys.WHOLE_CALENDARS or room.archive.count(key, "", LIST_STORIES + 1) > LIST_STORIES
+    ):
+        return ()
+    years = room.archive.periods(key)
+    return tuple(Link(room.dates.period(year), room.addresses.period(key, year)) for year in years)
+
+
+def _seen(room: Newsroom, number: int | None) -> tuple[Stamp | None, Link | None]:
+    if number is None:
+        return None, None
+    card = room.archive.cards([number])[0]
+    return room.stamp(card.when), Link(card.title, card.address)
+
+
+def _partners(room: Newsroom, key: str, kind: str) -> tuple[Counted, ...]:
+    partners = room.archive.partners(key, kind, PARTNERS)
+    return tuple(Counted(room.link_to(partner), count) for partner, count in partners)

@@ -1,0 +1,139 @@
+"""What an editor keeps beside stories: people, countries, pages, redirects. Small, and all of it in memory."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from sitegen.addresses import own_address
+from sitegen.archive import Archive
+from sitegen.config import Site
+from sitegen.content import PageFile, decode, read_country, read_page, read_person
+from sitegen.errors import ContentError, Problem
+from sitegen.hosting import Rule, direct, gone, moved
+from sitegen.model import CountryFile, PersonFile
+from sitegen.names import letter_of
+
+REDIRECTS = "redirects.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """All notes of a site."""
+
+    people: Mapping[str, PersonFile]
+    """By key."""
+    countries: Mapping[str, CountryFile]
+    """By code."""
+    pages: Mapping[str, PageFile]
+    """By name."""
+    redirects: Mapping[str, str | int]
+    """A new address, 410 or 451, by old address."""
+
+
+def known_notes(archive: Archive) -> Notes:
+    """The notes as the archive holds them."""
+    people: dict[str, PersonFile] = {}
+    countries: dict[str, CountryFile] = {}
+    pages: dict[str, PageFile] = {}
+    redirects: dict[str, str | int] = {}
+    for path, note in archive.notes():
+        match path.partition("/")[0]:
+            case "people":
+                person = msgspec.json.decode(note, type=PersonFile)
+                people[person.key] = person
+            case "countries":
+                country = msgspec.json.decode(note, type=CountryFile)
+                countries[country.code] = country
+            case "pages":
+                page = msgspec.json.decode(note, type=PageFile)
+                pages[page.name] = page
+            case _:
+                redirects = msgspec.json.decode(note, type=dict[str, str | int])
+    return Notes(people=people, countries=countries, pages=pages, redirects=redirects)
+
+
+def read_note(path: str, data: bytes, site: Site, names: Mapping[str, str]) -> bytes:
+    """What a file that is no story says, packed; raises `ContentError`. `names` are the countries' by code."""
+    value: object
+    match path.partition("/")[0]:
+        case "people":
+            value = read_person(path, data, site)
+        case "countries":
+            value = read_country(path, data, site, names)
+        case "pages":
+            value = read_page(path, data, site)
+        case _:
+            value = read_redirects(decode(data, f"content/{path}"), f"content/{path}")
+    return msgspec.json.encode(value)
+
+
+def read_redirects(text: str, file: str) -> dict[str, str | int]:
+    """Old addresses and what holds for them; raises `ContentError` for other sites, loops and what is no address."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ContentError([Problem(file, 0, f"is not TOML ({error})", _EXAMPLE)]) from None
+    redirects: dict[str, str | int] = {}
+    rules: list[Rule] = []
+    problems = []
+    for old, new in table.items():
+        line = next((number for number, row in enumerate(text.splitlines(), 1) if f'"{old}"' in row), 0)
+        source = own_address(old)
+        target = own_address(new) if isinstance(new, str) else new
+        if source is None or source == "/" or target is None or (isinstance(target, int) and target not in (410, 451)):
+            problems.append(Problem(file, line, f"'{old}' = {new!r} is no redirect of this site", _EXAMPLE))
+            continue
+        redirects[source] = target
+        try:
+            rules.append(gone(source, target) if isinstance(target, int) else moved(source, target))
+            direct(rules)
+        except ValueError as error:
+            problems.append(Problem(file, line, str(error), "take one of the lines out"))
+            rules.pop()
+    if problems:
+        raise ContentError(problems)
+    return redirects
+
+
+_EXAMPLE = 'write "/2026/05/12/oud/" = "/2026/05/12/nieuw/", or = 410, or = 451'
+
+
+def recognition_changed(old: Notes, new: Notes) -> bool:
+    """Whether stories must be read again: another name, alias, spelling, or a person now hidden or shown."""
+
+    def telling(notes: Notes) -> tuple[object, object]:
+        people = {p.key: (p.name, p.aliases, p.spellings, p.hidden) for p in notes.people.values()}
+        return people, {country.code: country.aliases for country in notes.countries.values()}
+
+    return telling(old) != telling(new)
+
+
+def dirty_by_notes(archive: Archive, old: Notes, new: Notes) -> tuple[dict[str, str], list[str]]:
+    """The keys that show a note which changed, with the reason; and the persons' keys to count again."""
+    dirty: dict[str, str] = {}
+    persons = []
+    for key in sorted({*old.people, *new.people}):
+        before, after = old.people.get(key), new.people.get(key)
+        if before != after:
+            persons.append(f"person/{key}")
+            why = f"content/people/{key}.md changed"
+            letters = [f"letter:{letter_of(person.name)}" for person in (before, after) if person]
+            if (before is None) != (after is None) or (before and after and before.hidden != after.hidden):
+                letters = [f"letter:{letter}" for letter in "0abcdefghijklmnopqrstuvwxyz"]
+            partners = [f"list:{partner}" for partner in archive.partner_keys(f"person/{key}")]
+            dirty |= dict.fromkeys([f"list:person/{key}", "index:person", *letters, *partners], why)
+    for code in sorted({*old.countries, *new.countries}):
+        if old.countries.get(code) != new.countries.get(code):
+            why = f"content/countries/{code.lower()}.md changed"
+            dirty |= dict.fromkeys([f"list:country/{code}", "index:country", "index:feeds", "sitemap:"], why)
+    for name in sorted({*old.pages, *new.pages}):
+        if old.pages.get(name) != new.pages.get(name):
+            dirty |= dict.fromkeys([f"page:{name}", "sitemap:"], f"content/pages/{name}.md changed")
+    for address in sorted({*old.redirects, *new.redirects}):
+        if old.redirects.get(address) != new.redirects.get(address):
+            dirty |= dict.fromkeys([f"moved:{address}", "hosting:"], f"content/{REDIRECTS} changed")
+    return dirty, persons

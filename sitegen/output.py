@@ -1,0 +1,186 @@
+"""The output folder: what is made is staged, compared with what stands there, and only then moved into place.
+
+Staging is what keeps memory flat and a failed build from leaving a trace. What sitegen did not write, it never deletes:
+it removes only what its archive knows, and, where an archive was lost, files that bear its mark.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sitegen.archive import Archive
+from sitegen.errors import ContentError, Problem
+
+STAGING = ".sitegen-staging"
+_MARK = b'<meta name="generator" content="sitegen">'
+_FEEDS = (b"<generator>sitegen</generator>", b'"https://jsonfeed.org/version/1.1"')
+_HEAD = 4096
+"""Bytes of a file in which its mark stands."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What a build did to its output folder."""
+
+    written: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    made: int = 0
+    """Files that were made, most of them found to be the same as those that stood there."""
+
+
+@dataclass(slots=True)
+class _Change:
+    path: str
+    key: str
+    digest: bytes
+    staged: Path | None
+    """None where the file stands as it should, but the archive did not know."""
+
+
+class Output:
+    """One output folder during one build."""
+
+    def __init__(self, folder: Path, archive: Archive, target: int, trusted: bool) -> None:
+        self._folder = folder
+        self._archive = archive
+        self._target = target
+        self._trusted = trusted
+        self._staging = folder / STAGING
+        self._changes: list[_Change] = []
+        self._claimed: dict[str, str] = {}
+        self._kept: dict[str, set[str]] = {}
+        self.report = Report()
+
+    def take(self, key: str, made: Iterable[tuple[str, bytes]]) -> None:
+        """Takes the files of a key; raises `ContentError` if another key has made one of them."""
+        paths = self._kept.setdefault(key, set())
+        for path, data in made:
+            owner = self._claimed.setdefault(path, key)
+            if owner != key:
+                raise ContentError([_two_on_one(path, owner, key)])
+            paths.add(path)
+            self.report.made += 1
+            digest = hashlib.blake2b(data, digest_size=16).digest()
+            known = self._archive.output(self._target, path)
+            if known and known[0] == key and known[1] == digest:
+                continue
+            if not self._trusted and self._stands(path, digest):
+                self._changes.append(_Change(path, key, digest, None))
+                continue
+            same = bool(known and known[1] == digest)
+            self._changes.append(_Change(path, key, digest, None if same else self._stage(data)))
+
+    def _stands(self, path: str, digest: bytes) -> bool:
+        try:
+            return hashlib.blake2b((self._folder / path).read_bytes(), digest_size=16).digest() == digest
+        except OSError:
+            return False
+
+    def _stage(self, data: bytes) -> Path:
+        number = len(self._changes)
+        place = self._staging / f"{number:x}"
+        if number == 0 or not self._staging.is_dir():
+            shutil.rmtree(self._staging, ignore_errors=True)
+            self._staging.mkdir(parents=True)
+        place.write_bytes(data)
+        return place
+
+    def stale(self, keys: Iterable[str] | None) -> list[str]:
+        """Paths that `keys` (None is all) owned and no key has made again."""
+        if keys is None:
+            paths = self._archive.output_paths(self._target)
+        else:
+            paths = (path for key in keys for path in self._archive.outputs_of(self._target, key))
+        return sorted(path for path in paths if path not in self._claimed)
+
+    def changed_keys(self) -> set[str]:
+        """The keys of which a file changes."""
+        return {change.key for change in self._changes}
+
+    def reasons(self, why: Mapping[str, str]) -> dict[str, str]:
+        """Why each file was written, by path."""
+        return {change.path: why.get(change.key, "") for change in self._changes if change.staged}
+
+    def check_claims(self, everything: bool) -> None:
+        """Raises `ContentError` if a file was made that stands for a key which was not made in this build."""
+        problems = []
+        if everything:
+            return
+        for change in self._changes:
+            known = self._archive.output(self._target, change.path)
+            if known and known[0] != change.key and known[0] not in self._kept:
+                problems.append(_two_on_one(change.path, known[0], change.key))
+        if problems:
+            raise ContentError(problems)
+
+    def note(self, why: Mapping[str, str]) -> None:
+        """Writes into the archive what is about to stand; from here on a kill is repaired by the next build."""
+        self._archive.set_outputs(
+            self._target,
+            (
+                (change.path, change.key, change.digest, why.get(change.key, ""))
+                for change in self._changes
+            ),
+        )
+
+    def move(self, stale: Iterable[str]) -> None:
+        """Moves what was staged into place and removes what is stale."""
+        for change in self._changes:
+            if change.staged is not None:
+                place = self._folder / change.path
+                try:
+                    os.replace(change.staged, place)
+                except OSError:
+                    _clear(self._folder, place)
+                    os.replace(change.staged, place)
+                self.report.written.append(change.path)
+        for path in stale:
+            (self._folder / path).unlink(missing_ok=True)
+            _drop_empty(self._folder, (self._folder / path).parent)
+            self.report.removed.append(path)
+        self.discard()
+
+    def discard(self) -> None:
+        """Removes the staging folder, and the output folder if nothing else was in it."""
+        shutil.rmtree(self._staging, ignore_errors=True)
+
+
+def unknown_files(folder: Path, archive: Archive, target: int) -> Iterator[tuple[str, bool]]:
+    """Files that no key of the archive owns, and whether they bear sitegen's mark: left by an archive that was lost."""
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            place = Path(parent, name)
+            path = place.relative_to(folder).as_posix()
+            if path.startswith((STAGING, "pagefind/")) or archive.output(target, path):
+                continue
+            with place.open("rb") as file:
+                head = file.read(_HEAD)
+            yield path, _MARK in head or any(mark in head for mark in _FEEDS)
+
+
+def _two_on_one(path: str, owner: str, other: str) -> Problem:
+    return Problem(f"public/{path}", 0, f"two things claim this file: {owner} and {other}", "give one another address")
+
+
+def _clear(folder: Path, place: Path) -> None:
+    """Makes room for a file at `place`: its folder, and nothing that is a file where a folder must be."""
+    for parent in reversed(place.relative_to(folder).parents):
+        if (folder / parent).is_file():
+            (folder / parent).unlink()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if place.is_dir():
+        place.rmdir()
+
+
+def _drop_empty(folder: Path, parent: Path) -> None:
+    while parent != folder:
+        try:
+            parent.rmdir()
+        except OSError:
+            return
+        parent = parent.parent

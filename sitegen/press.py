@@ -1,0 +1,273 @@
+"""From a key to the files it owns. A key's pages are made by queries, so any key can be made again at any time.
+
+`MAKERS` is the whole of it: one row a kind of key. `every_key` names all keys of a site as it stands.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError
+
+from sitegen import keys
+from sitegen.archive import Archive
+from sitegen.design import Design
+from sitegen.errors import ContentError, Problem
+from sitegen.feeds import feeds
+from sitegen.hosting import Rule, gone, headers_file, moved, redirects_file, site_headers
+from sitegen.indexpages import (
+    agencies_page,
+    countries_page,
+    editors_page,
+    feeds_page,
+    letter_page,
+    missing_page,
+    moved_page,
+    persons_page,
+    search_page,
+)
+from sitegen.listpages import calendar_page, home_page, list_page
+from sitegen.names import letter_of
+from sitegen.newsroom import Newsroom
+from sitegen.sitemaps import page_sitemap, robots, sitemap_index, story_sitemap
+from sitegen.storypages import story_page, tombstone
+from sitegen.views import StoryPage, TextPage
+
+LATEST = 10
+"""Stories in `latest.json`, from which story pages fill their box of newest stories."""
+Made = tuple[str, bytes]
+"""A file: its path below the output folder, and its bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A newsroom and its templates: makes the files of any key."""
+
+    room: Newsroom
+    design: Design
+    templates: Environment
+    media: Path
+    """The site's `content/` folder, below which `media/` lies."""
+
+    def make(self, key: str) -> list[Made]:
+        """The files of a key; none where it owns none any more. Raises `ContentError` for a fault in a template."""
+        kind, _, rest = key.partition(":")
+        return list(MAKERS[kind](self, rest))
+
+    def page(self, template: str, view: object, address: str) -> Made:
+        """A page made of a template and its view, at an address."""
+        try:
+            text = self.templates.get_template(template).render(page=view)
+        except TemplateError as error:
+            raise ContentError([_template_problem(template, error, address)]) from error
+        path = address.lstrip("/")
+        return (path + "index.html" if address.endswith("/") else path), text.encode()
+
+
+def press(room: Newsroom, design: Design, site: Path) -> Press:
+    """The press for a newsroom and the design of its site, which lies in the folder `site`."""
+    environment = Environment(
+        loader=DictLoader(dict(design.templates)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.globals["chrome"] = room.chrome()
+    environment.globals["t"] = room.language.words
+    return Press(room, design, environment, site / "content")
+
+
+def _template_problem(template: str, error: TemplateError, address: str) -> Problem:
+    """Where in which template a page failed: the innermost frame that is a template's."""
+    file, line = template, 0
+    if isinstance(error, TemplateSyntaxError):
+        file, line = error.name or template, error.lineno
+    trace = error.__traceback__
+    while trace:
+        name = trace.tb_frame.f_code.co_filename
+        if name.endswith(".html") and not isinstance(error, TemplateSyntaxError):
+            file, line = name.rpartition("/")[2], trace.tb_lineno
+        trace = trace.tb_next
+    right = f"see the views a template gets; it was making {address}"
+    return Problem(f"templates/{file}", line, str(error.message or error), right)
+
+
+def every_key(press: Press) -> Iterator[str]:
+    """All keys of a site but those of assets: the pages of stories, of lists, and the rest."""
+    room = press.room
+    archive = room.archive
+    for _, address in archive.published():
+        yield f"story:{address}"
+    lists = {keys.HOME, keys.TICKER, *(f"section/{section}" for section in room.site.sections)}
+    lists |= {key for key in archive.list_keys() if key != keys.ARTICLES}
+    lists |= {f"country/{code}" for code in room.country_files}
+    lists |= {f"person/{key}" for key in room.people}
+    for key in sorted(lists):
+        yield f"list:{key}"
+        if key != keys.UNDATED:
+            for period in _calendar(archive, key):
+                yield f"calendar:{key}:{period}"
+    yield from (f"letter:{letter}" for letter in sorted({*"0abcdefghijklmnopqrstuvwxyz"} & _letters(room)))
+    yield from (f"index:{kind}" for kind in ("country", "person", "agency", "feeds", "search"))
+    yield from (f"page:{name}" for name in sorted(room.pages))
+    yield from (f"moved:{old}" for old in sorted({*room.redirects, *(alias for alias, _ in archive.aliases())}))
+    yield from (f"sitemap:{part}" for part in ("", "pages", *archive.parts()))
+    yield from (f"media:{path}" for path in archive.files_below("media"))
+    yield from ("page:404", "latest:", "robots:", "hosting:")
+
+
+def _calendar(archive: Archive, key: str) -> Iterator[str]:
+    for year in archive.periods(key):
+        yield year
+        for month in archive.periods(key, year):
+            yield month
+            yield from archive.periods(key, month)
+
+
+def _letters(room: Newsroom) -> set[str]:
+    names = [entity.name for entity in room.archive.entities("person")]
+    return {letter_of(name) for name in (*names, *(person.name for person in room.people.values()))}
+
+
+def _story(press: Press, address: str) -> Iterator[Made]:
+    for row in press.room.archive.rows_at(address):
+        if row.state != "absent":
+            view = story_page(press.room, row.number)
+            yield press.page(_template(view), view, address)
+
+
+def _template(view: StoryPage | TextPage) -> str:
+    if isinstance(view, TextPage):
+        return "text.html"
+    return "item.html" if view.kind == "ticker" else "article.html"
+
+
+_LIST_TEMPLATES = {"country": "entity.html", "person": "entity.html"}
+
+
+def _list(press: Press, key: str) -> Iterator[Made]:
+    room = press.room
+    address = room.addresses.list_of(key)
+    if key == keys.HOME:
+        yield press.page("home.html", home_page(room), address)
+    elif (view := list_page(room, key)) is not None:
+        if not (key == keys.UNDATED and not room.archive.count(key)):
+            yield press.page(_LIST_TEMPLATES.get(key.partition("/")[0], "list.html"), view, address)
+    else:
+        return
+    for place, data in feeds(room, key).items():
+        yield place.lstrip("/"), data
+
+
+def _calendar_page(press: Press, rest: str) -> Iterator[Made]:
+    key, _, period = rest.rpartition(":")
+    if view := calendar_page(press.room, key, period):
+        yield press.page("calendar.html", view, press.room.addresses.period(key, period))
+
+
+def _index(press: Press, kind: str) -> Iterator[Made]:
+    room, own = press.room, press.room.addresses
+    if kind == "country":
+        yield press.page("index.html", countries_page(room), own.countries)
+    elif kind == "person":
+        yield press.page("index.html", persons_page(room), own.persons)
+    elif kind == "agency":
+        yield press.page("index.html", agencies_page(room), own.agencies)
+    elif kind == "feeds" and (view := feeds_page(room)):
+        yield press.page("feeds.html", view, own.feeds)
+    elif kind == "search" and (found := search_page(room)):
+        yield press.page("search.html", found, own.search)
+
+
+def _letter(press: Press, letter: str) -> Iterator[Made]:
+    if view := letter_page(press.room, letter):
+        yield press.page("index.html", view, press.room.addresses.letter(letter))
+
+
+def _page(press: Press, name: str) -> Iterator[Made]:
+    if name == "404":
+        yield press.page("text.html", missing_page(press.room), "/404.html")
+    elif view := editors_page(press.room, name):
+        yield press.page("text.html", view, press.room.addresses.page(name))
+
+
+def _moved(press: Press, old: str) -> Iterator[Made]:
+    """The page at an address that moved or is gone, for hosts that know no rules."""
+    room = press.room
+    target = room.redirects.get(old) or room.archive.moved_to(old)
+    if isinstance(target, int):
+        yield press.page("text.html", tombstone(room, old, "legal" if target == 451 else "gone"), old)
+    elif target:
+        yield press.page("text.html", moved_page(room, old, target), old)
+
+
+def _sitemap(press: Press, part: str) -> Iterator[Made]:
+    room = press.room
+    if not part:
+        yield "sitemap.xml", sitemap_index(room)
+        yield "sitemap-pages.xml", page_sitemap(room)
+    elif part != "pages" and (data := story_sitemap(room, part)):
+        yield f"sitemap-{part}.xml", data
+
+
+def _latest(press: Press, rest: str) -> Iterator[Made]:
+    room = press.room
+    newest = room.teasers([number for _, number in room.archive.newest(keys.HOME, LATEST)])
+    rows = [
+        {"address": room.site.root + card.address, "title": card.title, "time": card.stamp.brief, "machine": card.stamp.machine}
+        for card in newest
+    ]
+    yield "latest.json", (json.dumps(rows, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _robots(press: Press, rest: str) -> Iterator[Made]:
+    yield "robots.txt", robots(press.room)
+
+
+def _hosting(press: Press, rest: str) -> Iterator[Made]:
+    room = press.room
+    yield "_redirects", redirects_file(_rules(room), root=room.site.root)
+    yield "_headers", headers_file(site_headers(secure=room.site.base_url.startswith("https:")))
+
+
+def _rules(room: Newsroom) -> list[Rule]:
+    rules = [moved(old, new) for old, new in room.archive.aliases() if old not in room.redirects]
+    rules += [gone(address) for address in room.archive.gone()]
+    for old, target in room.redirects.items():
+        rules.append(gone(old, target) if isinstance(target, int) else moved(old, target))
+    return rules
+
+
+def _asset(press: Press, name: str) -> Iterator[Made]:
+    if name in press.design.assets:
+        yield f"assets/{name}", press.design.assets[name]
+
+
+def _media(press: Press, path: str) -> Iterator[Made]:
+    if press.room.archive.file(path):
+        yield path, (press.media / path).read_bytes()
+
+
+MAKERS: Mapping[str, Callable[[Press, str], Iterator[Made]]] = {
+    "story": _story,
+    "list": _list,
+    "calendar": _calendar_page,
+    "letter": _letter,
+    "index": _index,
+    "page": _page,
+    "moved": _moved,
+    "sitemap": _sitemap,
+    "latest": _latest,
+    "robots": _robots,
+    "hosting": _hosting,
+    "asset": _asset,
+    "media": _media,
+}
+"""What makes the files of each kind of key, `kind:rest`."""

@@ -1,0 +1,99 @@
+"""Reading stories in batches, here or in other processes: bytes in, stories and problems out, all as plain bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from importlib import metadata, resources
+from pathlib import Path
+
+import msgspec
+
+from sitegen.addresses import Addresses
+from sitegen.config import Site
+from sitegen.content import Desk, read_story
+from sitegen.errors import ContentError, Problem
+from sitegen.lang import country_names, language_digest, load_language
+from sitegen.model import CountryFile, PersonFile, Story
+from sitegen.recognise import load_gazetteer
+
+_MODULES = tuple(
+    "addresses content dateline dates frontmatter model prose publication keys reading slugs config recognise".split()
+)
+"""The code that decides what a story's record holds."""
+_LIBRARIES = ("markdown-it-py", "python-slugify", "PyYAML", "msgspec")
+
+
+class _Settings(msgspec.Struct, frozen=True):
+    """What another process needs to read stories; itself only values."""
+
+    site: Site
+    people: tuple[PersonFile, ...]
+    countries: tuple[CountryFile, ...]
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    """What became of a file: its story, or its problems as (file, line, wrong, right)."""
+
+    path: str
+    story: Story | None
+    problems: list[tuple[str, int, str, str]]
+
+
+def settings_of(site: Site, people: Iterable[PersonFile], countries: Iterable[CountryFile]) -> bytes:
+    """The settings of a site, packed."""
+    return msgspec.json.encode(_Settings(site, tuple(people), tuple(countries)))
+
+
+@lru_cache(maxsize=1)
+def desk_of(settings: bytes) -> Desk:
+    """The desk for packed settings; loaded once in a process."""
+    packed = msgspec.json.decode(settings, type=_Settings)
+    site = packed.site
+    names = country_names(site.language)
+    language = load_language(site.language)
+    gazetteer = load_gazetteer(site.language, packed.people, packed.countries)
+    return Desk(site, language, names, gazetteer, Addresses(language, names))
+
+
+def read_batch(settings: bytes, files: Sequence[tuple[str, bytes]]) -> bytes:
+    """Reads and recognises story files, given as path below `content/` and bytes. Runs in any process."""
+    desk = desk_of(settings)
+    answers = []
+    for path, data in files:
+        try:
+            answers.append(_Answer(path, read_story(path, data, desk), []))
+        except ContentError as error:
+            problems = [(found.file, found.line, found.wrong, found.right) for found in error.problems]
+            answers.append(_Answer(path, None, problems))
+    return msgspec.json.encode(answers)
+
+
+def answers_of(batch: bytes) -> list[tuple[str, Story | None, list[Problem]]]:
+    """What `read_batch` gave: path, and the story or its problems."""
+    answers = msgspec.json.decode(batch, type=list[_Answer])
+    return [(answer.path, answer.story, [Problem(*problem) for problem in answer.problems]) for answer in answers]
+
+
+def reading_print(site: Site) -> str:
+    """A digest of everything but content that decides what a story's record holds: code, language data, settings."""
+    found = hashlib.blake2b(digest_size=16)
+    found.update(code_digest(_MODULES).encode())
+    found.update(language_digest(site.language).encode())
+    found.update(repr([(name, metadata.version(name)) for name in _LIBRARIES]).encode())
+    known = (site.language, site.timezone, site.sections, site.home_country, sorted(site.agencies.items()))
+    found.update(repr(known).encode())
+    return found.hexdigest()
+
+
+def code_digest(modules: Sequence[str] = ()) -> str:
+    """A digest of sitegen's own source: of some modules (a package counts with all it holds), or of all."""
+    root = Path(str(resources.files("sitegen")))
+    found = hashlib.blake2b(digest_size=16)
+    for file in sorted(root.rglob("*.py")):
+        path = file.relative_to(root)
+        if not modules or path.parts[0].removesuffix(".py") in modules:
+            found.update(f"{path}\n".encode())
+            found.update(file.read_bytes())
+    return found.hexdigest()
