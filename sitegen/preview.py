@@ -185,7 +185,7 @@ def _file(address: str, status: int, shown: Shown) -> Answer | None:
 def _inside(out: Path, address: str) -> Path | None:
     """The file in `out` at `address`; None for a folder, a way out of `out`, a symbolic link or a hidden file."""
     names = address.split("/")[1:]
-    if any(name in ("", "..") or (name.startswith(".") and name != ".well-known") for name in names):
+    if any(not name or (name.startswith(".") and name != ".well-known") for name in names):
         return None
     if "\0" in address or "\\" in address or address in ("/_redirects", "/_headers"):
         return None

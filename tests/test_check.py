@@ -137,6 +137,10 @@ def test_a_good_site_has_no_problems_and_everything_is_counted(out: Path) -> Non
         ('<img src="//elders.example/a.png" alt="">', "//elders.example/a.png is asked of another host"),
         ('<img src="data:image/png;base64,AA" alt="">', "is blocked by the site's policy"),
         ('<img srcset="/media/a.png, /media/b.png 2x" alt="">', "/media/b.png leads nowhere"),
+        (
+            '<img srcset="https://elders.example/a.png 2x" alt="">',
+            "https://elders.example/a.png is asked of another host",
+        ),
         ('<script src="https://elders.example/x.js"></script>', "is asked of another host"),
         ("<script>let a;</script>", "a script inside the page"),
         ('<p style="color:red">x</p>', "a style inside the page"),

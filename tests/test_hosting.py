@@ -80,6 +80,7 @@ def test_what_is_written_is_read_back_and_every_line_has_three_words(moves: dict
         "/a\u2028b/",
         "/a\x00/",
         "/a/%2Fb/",
+        "/a%2Fb/",
         "/%ff/",
         "/a/*",
         "/:jaar/",
