@@ -15,6 +15,7 @@ import re
 import subprocess
 import tempfile
 import threading
+import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -27,7 +28,11 @@ from sitegen.errors import SitegenError
 
 ANSWER_SECONDS = 300.0
 """How long one answer may take before Pagefind counts as hung; an index of 10,000 stories takes about 10 s."""
+SETTLE_SECONDS = 30.0
+"""How long files may go on arriving after Pagefind said that they are written; under load they do, for some ms."""
 _SIGNATURE = b"pagefind_dcd"
+_WORKER = "pagefind-worker.js"
+_WORKER_END = b"})();"
 # CBOR (RFC 8949): runs of integers and array heads, skipped at once; what is left between them are text strings.
 _NUMBERS = re.compile(rb"(?s)(?:[\x00-\x17\x20-\x37\x80-\x97]|[\x18\x38\x98].|[\x19\x39\x99]..|[\x1a\x3a\x9a]....)*+")
 _KEY = 0x83
@@ -102,7 +107,8 @@ class Pagefind:
     def write_index(self, records: Iterable[Mapping[str, Any]], language: str, folder: Path) -> int:
         """Number of `records` (payloads of `AddRecord` without type and index) indexed and written below `folder`.
 
-        Every file is written when this returns, as far as Pagefind tells; `verify_index` looks. Raises PagefindError.
+        Pagefind 1.5.2 answers before its last bytes are on disk, and drops them if it is stopped then: look with
+        `settled_index` while it runs. Raises PagefindError.
         """
         self._send(type="NewIndex", config={"force_language": language})
         index = int(self._answer("NewIndex")["index_id"])
@@ -166,11 +172,23 @@ class Pagefind:
         return self._log.read().decode("utf-8", "replace")
 
 
+def settled_index(folder: Path, count: int) -> frozenset[str]:
+    """`verify_index`, as soon as all files have arrived. Raises PagefindError if they have not by `SETTLE_SECONDS`."""
+    deadline, pause = time.monotonic() + SETTLE_SECONDS, 0.01
+    while True:
+        try:
+            return verify_index(folder, count)
+        except PagefindError:
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(pause)
+        pause = min(1.0, pause * 2)
+
+
 def verify_index(folder: Path, count: int) -> frozenset[str]:
     """The words (stems, as Pagefind looks them up) of the index in `folder`, which holds `count` stories and is whole.
 
-    Raises PagefindError when a count differs or a file does not unzip: Pagefind 1.5.2 can answer before its last bytes
-    are on disk, and a sealed shard is kept for years.
+    Raises PagefindError when a count differs or a file does not unzip: a shard is kept for years.
     """
     try:
         entry = json.loads((folder / "pagefind-entry.json").read_bytes())
@@ -180,8 +198,10 @@ def verify_index(folder: Path, count: int) -> frozenset[str]:
     fragments = sum(1 for _ in (folder / "fragment").glob("*.pf_fragment"))
     if not pages == fragments == count:
         raise PagefindError(f"{count} stories given, {pages} counted and {fragments} written")
+    if (worker := folder / _WORKER).exists() and not worker.read_bytes().rstrip().endswith(_WORKER_END):
+        raise PagefindError(f"{_WORKER} was not written whole")
     words: set[str] = set()
-    for path in sorted(folder.rglob("*.pf_*")):
+    for path in sorted([*folder.rglob("*.pf_*"), *folder.glob("wasm.*.pagefind")]):
         body = _unzipped(path)
         if path.suffix == ".pf_index":
             words.update(index_words(body))

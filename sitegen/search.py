@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sitegen.pagefind import Pagefind, PagefindError, pagefind_version, verify_index
+from sitegen.pagefind import Pagefind, PagefindError, pagefind_version, settled_index
 from sitegen.shards import ALL, SearchRecord, SearchSettings, Shard, input_hash, record_digest
 
 TYPEAHEAD_NAMES = 300
@@ -93,7 +93,7 @@ def build_core(cache: Path, settings: SearchSettings, *, executable: Path | None
     with Pagefind(executable) as pagefind, tempfile.TemporaryDirectory(dir=cache, prefix=".building-") as room:
         folder = Path(room, "core")
         pagefind.write_index([_payload(placeholder, settings)], settings.language, folder)
-        verify_index(folder, 1)
+        settled_index(folder, 1)
         _strip(folder, tuple(name.format(language=settings.language) for name in _CORE))
         return _sealed(folder, cache, "core", {"input": key})
 
@@ -123,7 +123,7 @@ def _built(pagefind: Pagefind, each: ShardInput, cache: Path, settings: SearchSe
         count = pagefind.write_index(payloads(), settings.language, folder)
         if count != each.shard.count:
             raise PagefindError(f"shard {each.shard.name} has {count} stories, planned {each.shard.count}")
-        words = verify_index(folder, count)
+        words = settled_index(folder, count)
         _strip(folder, _KEPT)
         typed = {name: facets.pop(name) for name in settings.typeahead if name in facets}
         typed_words = {value.lower() for values in typed.values() for value in values}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import stat
+import threading
 from collections import Counter
 from datetime import date, timedelta
 from itertools import pairwise
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from search_site import SETTINGS, archive, make_search, shard_inputs, story
 
 from sitegen.errors import SitegenError
-from sitegen.pagefind import Pagefind, PagefindError, index_words, pagefind_version, verify_index
+from sitegen.pagefind import Pagefind, PagefindError, index_words, pagefind_version, settled_index, verify_index
 from sitegen.search import build_shards, shard_list, sweep_cache, word_file
 from sitegen.shards import AGE, FULL, HOT, SearchSettings, Shard, input_hash, plan_shards, record_digest
 
@@ -327,7 +328,7 @@ def program(path: Path, text: str) -> Path:
         ("echo no room left >&2; exit 3", "no room left"),
         ("exit 3", "exit code 3"),
         ("kill -9 $$", "killed by signal 9"),
-        ("echo rubbish,", "refused"),
+        ("echo rubbish,; cat >/dev/null", "refused"),
     ],
 )
 def test_a_failing_pagefind_is_a_clear_error_and_leaves_nothing(tmp_path: Path, script: str, word: str) -> None:
@@ -355,6 +356,7 @@ def test_a_bundle_that_is_not_whole_is_refused(tmp_path: Path) -> None:
     record = {"url": "/a/", "content": "woorden", "meta": {"title": "Kop"}, "filters": {}, "sort": {}}
     with Pagefind() as pagefind:
         assert pagefind.write_index([record], "nl", tmp_path / "out") == 1
+        assert "kop" in settled_index(tmp_path / "out", 1)
     assert "kop" in verify_index(tmp_path / "out", 1)
     with pytest.raises(PagefindError, match="2 stories given"):
         verify_index(tmp_path / "out", 2)
@@ -370,4 +372,21 @@ def test_a_bundle_that_is_not_whole_is_refused(tmp_path: Path) -> None:
 def test_the_version_of_pagefind_is_the_one_that_writes(tmp_path: Path) -> None:
     with Pagefind() as pagefind:
         pagefind.write_index([], "nl", tmp_path / "out")
+        settled_index(tmp_path / "out", 0)
     assert json.loads((tmp_path / "out" / "pagefind-entry.json").read_text())["version"] == pagefind_version()
+
+
+def test_files_that_arrive_after_pagefind_says_so_are_waited_for(tmp_path: Path) -> None:
+    record = {"url": "/a/", "content": "woorden", "meta": {"title": "Kop"}, "filters": {}, "sort": {}}
+    with Pagefind() as pagefind:
+        pagefind.write_index([record], "nl", tmp_path)
+        words = settled_index(tmp_path, 1)
+    late = [tmp_path / "pagefind-entry.json", *tmp_path.glob("fragment/*"), *tmp_path.glob("*-worker.js")]
+    bodies = [path.read_bytes() for path in late]
+    for path, body in zip(late, bodies, strict=True):
+        path.write_bytes(body[: len(body) // 2])
+    arrival = threading.Timer(0.2, lambda: [path.write_bytes(body) for path, body in zip(late, bodies, strict=True)])
+    arrival.start()
+    assert settled_index(tmp_path, 1) == words
+    arrival.join()
+    assert [path.read_bytes() for path in late] == bodies
