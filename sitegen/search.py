@@ -72,8 +72,7 @@ def build_shards(
     that of the largest shard. No process starts if nothing lacks. Raises PagefindError; what was built by then stays.
     """
     cache.mkdir(parents=True, exist_ok=True)
-    for left in cache.glob(".building-*"):
-        shutil.rmtree(left, ignore_errors=True)
+    _clear(cache, ".building-*")
     found = {each.input: _found(cache, each) for each in wanted}
     if all(found.values()):
         return tuple(shard for each in wanted if (shard := found[each.input]))
@@ -168,11 +167,13 @@ def _strip(folder: Path, kept: Collection[str]) -> None:
 def _write_words(folder: Path, words: Iterable[str]) -> int:
     """Number of files that now hold the sorted words, spread by their first three letters (`word_file`).
 
-    A word is the number of letters it shares with the one before (A to Z for 0 to 25) and the rest of it. The page asks
-    for the file of a reader's word and opens the shard only if a word begins with it: a filter without false answers,
-    exact for Pagefind's own prefix search, in about 5 bytes a word.
+    The page asks for the file of a reader's word and opens the shard only if a word begins with it: a filter without
+    false answers, exact for Pagefind's own prefix search. So that words of one or two letters find a file too, the
+    first letter and the first two of every word stand there as words. A word is written as the number of letters it
+    shares with the one before (A to Z for 0 to 25) and the rest of it: about 5 bytes.
     """
-    plain = sorted(word for word in words if word and not re.search("[A-Z]", word))
+    usable = {word for word in words if word and not re.search("[A-Z]", word)}
+    plain = sorted({*usable, *(word[:length] for word in usable for length in (1, 2))})
     files = max(1, -(-len(plain) // WORDS_PER_FILE))
     spread: list[list[str]] = [[] for _ in range(files)]
     for word in plain:
@@ -281,6 +282,7 @@ def publish(shards: Sequence[BuiltShard], core: str, cache: Path, target: Path, 
     killed or withheld goes at once. Whatever is not named like a shard is left alone.
     """
     target.mkdir(parents=True, exist_ok=True)
+    _clear(target, ".publishing-*")
     wanted = {core, *(built.folder for built in shards)}
     new = tuple(sorted(name for name in wanted if not (target / name).is_dir()))
     files = sum(_linked(cache / name, target / name) for name in new)
@@ -303,11 +305,18 @@ def publish(shards: Sequence[BuiltShard], core: str, cache: Path, target: Path, 
 
 
 def sweep_cache(cache: Path, keep: Collection[str]) -> tuple[str, ...]:
-    """Names of the folders taken out of the cache: all but `keep`. To be called after `publish`."""
+    """Names of the folders taken out of the cache: all but `keep`, which names the shards and the core of every output
+    that shares the cache. To be called after `publish`, which still reads what a superseded shard held."""
     gone = [path for path in sorted(cache.glob("*")) if _FOLDER.fullmatch(path.name) and path.name not in keep]
     for path in gone:
         shutil.rmtree(path)
     return tuple(path.name for path in gone)
+
+
+def _clear(folder: Path, left: str) -> None:
+    """Take away what a killed run left half done."""
+    for path in folder.glob(left):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _linked(source: Path, target: Path) -> int:

@@ -142,10 +142,10 @@ def addresses(shard: Path) -> set[str]:
     return {fragment["url"].split("\n")[0] for fragment in fragments}
 
 
-def known_words(shard: Path) -> set[str]:
+def known_words(shard: Path, files: str = "*.txt") -> set[str]:
     """The words of a folder's lists, read back as the page reads them."""
     words = set()
-    for path in (shard / "words").iterdir():
+    for path in (shard / "words").glob(files):
         before = ""
         for letter in path.read_text("utf-8"):
             if "A" <= letter <= "Z":
@@ -198,10 +198,17 @@ def test_word_lists_hold_the_stems_that_pagefind_looks_up_and_the_names_that_are
     words = known_words(newest)
     assert {"kade", "water", "bericht", "anna de wit"} <= words
     stems = {word for path in (newest / "index").iterdir() for word in index_words(unzipped(path))}
-    assert words == stems | {"anna de wit", "bram jansen", "chloé maas"}
-    files = len(list((newest / "words").iterdir()))
-    assert all(known_word in known_words(newest) for known_word in stems)
-    assert {word_file(word, files) for word in words} <= set(range(files))
+    full = stems | {"anna de wit", "bram jansen", "chloé maas"}
+    assert words == full | {word[:length] for word in full for length in (1, 2)}
+
+
+def test_a_word_and_every_beginning_of_it_lead_to_a_file_that_tells(published: Path) -> None:
+    folder = published / "site" / "pagefind" / str(listed(published)["shards"][0]["dir"])  # type: ignore[index]
+    files = {int(path.stem): known_words(folder, path.name) for path in (folder / "words").iterdir()}
+    for word in known_words(folder):
+        for length in range(1, len(word) + 1):
+            some = files[word_file(word[:length], len(files))]
+            assert any(known.startswith(word[:length]) for known in some), word[:length]
 
 
 def test_nothing_but_what_the_page_asks_for_is_published(published: Path) -> None:
@@ -275,6 +282,15 @@ def test_a_folder_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
     make_search(archive()[:20], tmp_path)
     make_search(archive()[:10], tmp_path)
     assert (own / "lijst.txt").read_text() == "van de redactie"
+
+
+def test_what_a_killed_run_left_half_done_is_cleared_away(tmp_path: Path) -> None:
+    make_search(archive()[:5], tmp_path)
+    left = [tmp_path / "cache" / ".building-x", tmp_path / "site" / "pagefind" / ".publishing-x"]
+    for folder in left:
+        (folder / "shard").mkdir(parents=True)
+    make_search(archive()[:5], tmp_path)
+    assert not any(folder.exists() for folder in left)
 
 
 def test_a_damaged_folder_in_the_cache_is_built_again(tmp_path: Path) -> None:

@@ -129,8 +129,7 @@
     }
     return lists.get(path);
   };
-  const holds = async (shard, word) =>
-    [...word].length < 3 || (await wordList(shard, word)).some((known) => known.startsWith(word));
+  const holds = async (shard, word) => (await wordList(shard, word)).some((known) => known.startsWith(word));
 
   const canMatch = async (list, shard, query) => {
     for (const [name, value] of Object.entries(query.filters)) {
