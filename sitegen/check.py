@@ -25,6 +25,7 @@ class Host:
     file_bytes: int | None = None
     site_bytes: int | None = None
     redirects: int | None = None
+    reads_rules: bool = True
     redirect_line: int | None = None
     header_rules: int | None = None
 
@@ -34,8 +35,8 @@ HOSTS: Mapping[str, Host] = {
     "netlify": Host(files_in_folder=54_000, redirects=10_000),
     # developers.cloudflare.com/pages: "Limits" (free plan; a paid one has 100,000 files), "Redirects", "Headers".
     "cloudflare": Host(files=20_000, file_bytes=25 << 20, redirects=2_000, redirect_line=1_000, header_rules=100),
-    # docs.github.com, "GitHub Pages limits" and "About large files"; it knows no `_redirects`.
-    "github": Host(site_bytes=1 << 30, file_bytes=100 << 20, redirects=0),
+    # docs.github.com, "GitHub Pages limits" and "About large files on GitHub".
+    "github": Host(site_bytes=1 << 30, file_bytes=100 << 20, reads_rules=False),
 }
 """By the name that `--target` has for them."""
 
@@ -147,6 +148,7 @@ def check(out: Path, *, base_url: str, target: str | None = None) -> CheckReport
     pages, feeds, addresses = _check_files(out, site, ledger)
     if target is not None:
         _check_limits(out, HOSTS[target], target, sizes, ledger)
+        _check_without_rules(site, HOSTS[target], target, ledger)
     return CheckReport(
         files=len(sizes),
         bytes=sum(sizes.values()),
@@ -233,6 +235,8 @@ class _Look:
         for use, address in findings.addresses:
             self._address(use, address, findings)
         if self.name.endswith(".html") and findings.indexed:
+            if place(self.name.removesuffix("index.html")) in self.site.rules:
+                self._say("a rule in _redirects leads away from this page", "take out the rule or the page", "")
             own = self.site.url(self.name)
             if findings.canonical and findings.canonical != own:
                 self._say(f"the canonical address {findings.canonical} is not the page's own", own, findings.canonical)
@@ -323,14 +327,12 @@ def _rules(out: Path, ledger: _Ledger) -> dict[str, tuple[int, Rule]]:
 
 
 def _check_rules(site: _Site, ledger: _Ledger) -> None:
-    """Ledger rules that go round, lead nowhere or are never used."""
+    """Ledger rules that go round or lead nowhere."""
     for line, rule in site.rules.values():
         target = unquote(rule.target.removeprefix(site.root) if rule.status == MOVED else rule.target)
         onward = site.rules.get(place(target))
         if rule.status == MOVED and onward and onward[1].status == MOVED:
             wrong, right = f"{rule.source} leads to {rule.target}, which has moved too", "lead to the last address"
-        elif rule.status == MOVED and file_at(unquote(rule.source)) in site.names:
-            wrong, right = f"{rule.source} never moves: a page stands there", "take out the rule or the page"
         elif file_at(target) not in site.names:
             wrong, right = f"{rule.source} leads to {rule.target}, where nothing is", "lead to a page"
         else:
@@ -360,6 +362,15 @@ def _check_limits(out: Path, host: Host, called: str, sizes: Mapping[str, int], 
     ):
         if limit is not None and count > limit:
             ledger.add(where, 0, f"{count} {what}", f"{called} takes {limit}")
+
+
+def _check_without_rules(site: _Site, host: Host, called: str, ledger: _Ledger) -> None:
+    """Ledger the rules that a host passes over although no page stands there to answer in their place."""
+    for line, rule in () if host.reads_rules else site.rules.values():
+        if file_at(unquote(rule.source)) not in site.names:
+            ledger.add(
+                "_redirects", line, f"nothing answers at {rule.source}", f"{called} reads no rules; put a page there"
+            )
 
 
 def _lines(path: Path) -> list[str]:

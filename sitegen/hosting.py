@@ -1,8 +1,8 @@
 """The site's HTTP rules as values, and the two files that carry them to a host: `_redirects` and `_headers`.
 
 The build writes the files, the preview and the check read them back, so that what one sees at home is what the
-host is told. The format is Netlify's; Cloudflare Pages reads the same files but for the statuses 410 and 451, which
-it skips (the tombstone then answers with 200 and `noindex`). Pure.
+host is told. The format is Netlify's. Cloudflare Pages reads the same `_headers`, but passes over forced rules, and
+GitHub Pages over both files: there the page that stands at a rule's address answers, with 200. Pure.
 """
 
 from __future__ import annotations
@@ -118,45 +118,58 @@ def file_at(address: str) -> str:
     return address + "index.html" if address.endswith("/") else address
 
 
+def faults(rules: Iterable[Rule]) -> Iterator[tuple[Rule, str]]:
+    """Each rule that another one contradicts or that goes round in a circle, with what is wrong. In linear time."""
+    by_place: dict[str, Rule] = {}
+    for rule in rules:
+        other = by_place.setdefault(place(rule.source), rule)
+        if (place(other.target), other.status) != (place(rule.target), rule.status):
+            yield rule, f"{rule.source} has two rules: to {other.target} and to {rule.target}"
+    ends = _ends(by_place)
+    for at, rule in by_place.items():
+        if rule.status == MOVED and ends[at] is None:
+            yield rule, f"{rule.source} goes round in a circle by way of {rule.target}"
+
+
 def direct(rules: Iterable[Rule]) -> tuple[Rule, ...]:
     """`rules` by source, each once, with every chain of moves cut to one step.
 
-    Raises ValueError where two rules contradict each other or moves go round in a circle.
+    Raises ValueError where two rules contradict each other or moves go round in a circle; see `faults`.
     """
-    by_place: dict[str, Rule] = {}
-    for rule in sorted(set(rules)):
-        other = by_place.setdefault(place(rule.source), rule)
-        if (place(other.target), other.status) != (place(rule.target), rule.status):
-            raise ValueError(f"{rule.source} has two rules: to {other.target} and to {rule.target}")
+    ordered = sorted(set(rules))
+    for _, wrong in faults(ordered):
+        raise ValueError(wrong)
+    by_place = {place(rule.source): rule for rule in reversed(ordered)}
+    ends = _ends(by_place)
     return tuple(
-        Rule(source=rule.source, target=_end(rule, by_place), status=rule.status) for rule in sorted(by_place.values())
+        Rule(source=rule.source, target=ends.get(place(rule.source)) or rule.target, status=rule.status)
+        for rule in sorted(by_place.values())
     )
 
 
-def _end(rule: Rule, by_place: Mapping[str, Rule]) -> str:
-    """Where a reader who follows `rule` and what comes after it ends up."""
-    seen = {place(rule.source)}
-    while rule.status == MOVED and (onward := by_place.get(place(rule.target))) and onward.status == MOVED:
-        if place(onward.source) in seen:
-            raise ValueError(f"the moves of {', '.join(sorted(seen))} go round in a circle")
-        seen.add(place(onward.source))
-        rule = onward
-    return rule.target
+def _ends(by_place: Mapping[str, Rule]) -> dict[str, str | None]:
+    """For the place of each move, where a reader who follows it ends up; None if nowhere."""
+    ends: dict[str, str | None] = {}
+    for start in by_place:
+        at, end, path = start, "", dict[str, None]()
+        while at not in ends and at not in path and (rule := by_place.get(at)) and rule.status == MOVED:
+            path[at] = None
+            at, end = place(rule.target), rule.target
+        ends |= dict.fromkeys(path, None if at in path else ends.get(at, end))
+    return ends
 
 
 def redirects_file(rules: Iterable[Rule], *, root: str = "") -> bytes:
     """`_redirects`: a line a rule, by source. `root` ('' or '/nieuws') goes before where a browser is sent.
 
-    A tombstone's status bears `!`, because a file stands at its address and would otherwise be served with 200. Its
-    target is that file. A move bears none: nothing stands at an old address. Raises ValueError as `direct` does.
+    Each bears `!`, because a page stands at its address and would otherwise be served with 200: the tombstone, whose
+    file is the target; for a move one that says where to go, for hosts that read no rules. Raises ValueError as
+    `direct` does.
     """
     lines = []
     for rule in direct(rules):
-        target = _encoded(rule.target)
-        if rule.status == MOVED:
-            lines.append(f"{_encoded(rule.source)} {root}{target} {rule.status}\n")
-        else:
-            lines.append(f"{_encoded(rule.source)} {target} {rule.status}!\n")
+        target = (root if rule.status == MOVED else "") + _encoded(rule.target)
+        lines.append(f"{_encoded(rule.source)} {target} {rule.status}!\n")
     return "".join(lines).encode()
 
 
@@ -165,7 +178,7 @@ def _encoded(address: str) -> str:
     return quote(unquote(address), safe=_SAFE_IN_ADDRESS)
 
 
-_RULE_LINE = re.compile(r"(?P<source>\S+)\s+(?P<target>\S+)\s+(?P<status>\d{3})(?P<forced>!?)")
+_RULE_LINE = re.compile(r"(?P<source>\S+)\s+(?P<target>\S+)\s+(?P<status>\d{3})!")
 
 
 def parse_redirects(content: bytes) -> Iterator[tuple[int, Rule | str]]:
@@ -182,12 +195,9 @@ def _rule(line: str) -> Rule | str:
     if not found:
         return f"{line!r} is no rule"
     try:
-        rule = Rule(source=found["source"], target=found["target"], status=int(found["status"]))
+        return Rule(source=found["source"], target=found["target"], status=int(found["status"]))
     except ValueError as error:
         return str(error)
-    if bool(found["forced"]) != (rule.status in GONE):
-        return f"{line!r}: a tombstone's status ends in '!', a move's does not"
-    return rule
 
 
 def site_headers(*, secure: bool) -> tuple[HeaderRule, ...]:

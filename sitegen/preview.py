@@ -148,14 +148,14 @@ def answer(target: str, shown: Shown) -> Answer:
 
 
 def _page(path: str, query: str, shown: Shown) -> Answer | None:
-    """What a host answers for `path`, below the root: a forced rule first, then a file, then any other rule."""
+    """What a host answers for `path`, below the root: a rule goes before a file."""
     rule = shown.rules.get(place(quote(path)))
-    if rule and rule.status != MOVED:
+    if rule and rule.status == MOVED:
+        return _sent_on(rule.status, rule.target + query)
+    if rule:
         return _file(rule.target, rule.status, shown)
     if found := _file(path + "index.html" if path.endswith("/") else path, HTTPStatus.OK, shown):
         return found
-    if rule:
-        return _sent_on(rule.status, rule.target + query)
     if not path.endswith("/") and _inside(shown.out, path + "/index.html"):
         return _sent_on(MOVED, quote(f"{shown.root}{path}/") + query)
     return None

@@ -18,6 +18,7 @@ from sitegen.hosting import (
     Rule,
     address_fault,
     direct,
+    faults,
     gone,
     headers_file,
     headers_for,
@@ -36,14 +37,14 @@ def rules_of(content: bytes) -> list[Rule | str]:
     return [rule for _, rule in parse_redirects(content)]
 
 
-def test_rules_become_sorted_lines_and_only_tombstones_are_forced() -> None:
+def test_rules_become_sorted_lines_that_go_before_the_page_that_stands_there() -> None:
     rules = [moved("/b/", "/2026/05/12/nieuw/"), gone("/a/", 451), gone("/c.html")]
-    assert redirects_file(rules) == (b"/a/ /a/index.html 451!\n/b/ /2026/05/12/nieuw/ 301\n/c.html /c.html 410!\n")
+    assert redirects_file(rules) == (b"/a/ /a/index.html 451!\n/b/ /2026/05/12/nieuw/ 301!\n/c.html /c.html 410!\n")
 
 
 def test_a_move_leads_below_the_path_of_the_site_but_a_tombstone_names_a_file() -> None:
     content = redirects_file([moved("/b/", "/c/"), gone("/a/")], root="/nieuws")
-    assert content == b"/a/ /a/index.html 410!\n/b/ /nieuws/c/ 301\n"
+    assert content == b"/a/ /a/index.html 410!\n/b/ /nieuws/c/ 301!\n"
 
 
 @given(st.dictionaries(fit_addresses, fit_addresses, max_size=6))
@@ -112,7 +113,7 @@ def test_an_address_that_could_break_a_rule_is_refused(address: str) -> None:
     ],
 )
 def test_an_address_is_written_in_ascii_and_encoded_once(address: str, written: str) -> None:
-    assert redirects_file([moved(address, "/b/")]).decode() == f"{written} /b/ {MOVED}\n"
+    assert redirects_file([moved(address, "/b/")]).decode() == f"{written} /b/ {MOVED}!\n"
 
 
 def test_a_chain_of_moves_is_cut_to_one_step() -> None:
@@ -138,6 +139,16 @@ def test_rules_that_contradict_each_other_are_refused(rules: list[tuple[str, str
         direct(moved(source, target) for source, target in rules)
 
 
+def test_every_rule_at_fault_is_named_however_many_there_are() -> None:
+    chain = [moved(f"/{number}/", f"/{number + 1}/") for number in range(20_000)]
+    assert list(faults(chain)) == []
+    assert {rule.target for rule in direct(chain)} == {"/20000/"}
+    found = dict(faults([*chain, moved("/20000/", "/19999/"), moved("/a/", "/b/"), moved("/a", "/c/")]))
+    assert len(found) == 20_002
+    assert "two rules" in found[moved("/a", "/c/")]
+    assert "circle" in found[moved("/20000/", "/19999/")]
+
+
 @pytest.mark.parametrize(("source", "target", "status"), [("/", "/a/", 301), ("/a/", "/a", 301), ("/a/", "/b/", 302)])
 def test_a_rule_is_valid_from_birth(source: str, target: str, status: int) -> None:
     with pytest.raises(ValueError, match=r"\w"):
@@ -145,7 +156,7 @@ def test_a_rule_is_valid_from_birth(source: str, target: str, status: int) -> No
 
 
 def test_a_line_that_is_no_rule_is_named_with_its_number() -> None:
-    content = b"# moved\n\n/a/ /b/ 301\n/c/ 301\n/d/ /e/ 301!\n/f/ /f/index.html 410\n/g/ //h/ 301\n"
+    content = b"# moved\n\n/a/ /b/ 301!\n/c/ 301!\n/d/ /e/ 302!\n/f/ /f/index.html 410\n/g/ //h/ 301!\n"
     assert [(line, isinstance(rule, Rule)) for line, rule in parse_redirects(content)] == [
         (3, True),
         (4, False),

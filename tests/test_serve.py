@@ -94,6 +94,7 @@ SITE = {
     "404.html": PAGE.format("Niet gevonden"),
     "2026/05/12/bericht/index.html": PAGE.format("Bericht"),
     "2026/05/12/weg/index.html": PAGE.format("Ingetrokken"),
+    "2025/oud/index.html": PAGE.format("Verhuisd"),
     "coördinatie/index.html": PAGE.format("Coördinatie"),
     "feed.xml": "<rss version='2.0'/>",
     "land/belarus/feed.json": "{}",
@@ -137,6 +138,8 @@ def site(out: Path) -> Iterator[Running]:
 def test_what_is_served_is_the_file_for_every_path(out: Path, site: Running) -> None:
     for name, content in SITE.items():
         for address in {f"/{name}", "/" + name.removesuffix("index.html")}:
+            if address == "/2025/oud/":
+                continue
             reply = site.ask(http_path(address))
             assert (address, reply.status) == (address, 451 if address == "/2026/05/12/weg/" else 200)
             body = reply.body
