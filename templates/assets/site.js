@@ -44,7 +44,8 @@
         const item = document.createElement('li'), time = document.createElement('time');
         const link = document.createElement('a');
         time.dateTime = story.machine;
-        time.textContent = story.time;
+        time.textContent = Date.now() - Date.parse(story.machine) < 864e5 ? story.time
+          : new Date(story.machine).toLocaleDateString(html.lang, { day: 'numeric', month: 'long', year: 'numeric' });
         link.href = story.address;
         link.textContent = story.title;
         item.append(time, link);
