@@ -6,102 +6,17 @@ import re
 
 from sitegen.model import Dateline
 
-AGENCIES = frozenset(
-    (
-        "AA",
-        "AFP",
-        "AGENCIES",
-        "ANP",
-        "ANSA",
-        "AP",
-        "APA",
-        "ATS",
-        "BELGA",
-        "BLOOMBERG",
-        "BNS",
-        "CP",
-        "CTK",
-        "DJ",
-        "DPA",
-        "EFE",
-        "EPA",
-        "FD",
-        "HINA",
-        "INTERFAX",
-        "KEYSTONE-SDA",
-        "KYODO",
-        "LUSA",
-        "MTI",
-        "NOS",
-        "NTB",
-        "PA",
-        "PAP",
-        "REUTERS",
-        "RIA",
-        "RITZAU",
-        "RTR",
-        "SDA",
-        "SID",
-        "STT",
-        "TANJUG",
-        "TASS",
-        "TT",
-        "UKRINFORM",
-        "UNN",
-        "UPI",
-        "XINHUA",
-        "YONHAP",
-    )
+# Agencies whose name in brackets makes a dateline of a place that is not in capitals; others need the capitals.
+_KNOWN = re.compile(
+    r"(?:AA|AFP|AGENCIES|ANP|ANSA|AP|APA|ATS|BELGA|BLOOMBERG|BNS|CP|CTK|DJ|DPA|EFE|EPA|FD|HINA|INTERFAX|KEYSTONE-SDA"
+    r"|KYODO|LUSA|MTI|NOS|NTB|PA|PAP|REUTERS|RIA|RITZAU|RTR|SDA|SID|STT|TANJUG|TASS|TT|UKRINFORM|UNN|UPI|XINHUA|YONHAP)",
+    re.IGNORECASE,
 )
-"""Agencies whose name in brackets makes a dateline of a place that is not in capitals; others need the capitals."""
 
-_LABELS = frozenset(
-    (
-        "BREAKING",
-        "LIVE",
-        "LIVEBLOG",
-        "UPDATE",
-        "VIDEO",
-        "LONGREAD",
-        "PODCAST",
-    )
-)
+_LABELS = re.compile(r"(?:BREAKING|LIVE|LIVEBLOG|UPDATE|VIDEO|LONGREAD|PODCAST)")
 # What Dutch and other spelling keeps small in a place that is otherwise in capitals: ALPHEN aan den RIJN.
-_SMALL = frozenset(
-    (
-        "a",
-        "aan",
-        "al",
-        "am",
-        "an",
-        "au",
-        "bij",
-        "d",
-        "da",
-        "de",
-        "del",
-        "den",
-        "der",
-        "des",
-        "di",
-        "do",
-        "du",
-        "el",
-        "en",
-        "het",
-        "in",
-        "l",
-        "la",
-        "le",
-        "les",
-        "op",
-        "s",
-        "sur",
-        "t",
-        "ten",
-        "ter",
-        "upon",
-    )
+_SMALL = re.compile(
+    r"(?:a|aan|al|am|an|au|bij|d|da|de|del|den|der|des|di|do|du|el|en|het|in|l|la|le|les|op|s|sur|t|ten|ter|upon)"
 )
 _PLACES = r"\s*(?P<places>[^()\[\]<>{}*_#&\\`\"“”„|=+:;!?\n]{2,80}?)"
 _AGENCY = r"[^\W\d_][\w.&-]*(?: [^\W\d_][\w.&-]*)?"
@@ -139,9 +54,9 @@ def split_dateline(text: str) -> tuple[Dateline | None, int]:
 
 def _names_agency(found: re.Match[str], copy: str) -> bool:
     names = _names(found["agencies"])
-    known = any(name.upper() in AGENCIES for name in names)
+    known = any(_KNOWN.fullmatch(name) for name in names)
     capitals = _in_capitals(found["places"])
-    if _is_result(copy) or not all(name[0].isupper() or name.upper() in AGENCIES for name in names):
+    if _is_result(copy) or not all(name[0].isupper() or _KNOWN.fullmatch(name) for name in names):
         return False
     if not found["dash"] or not found["close"]:
         return known and capitals and bool(found["dash"] or _SENTENCE.match(copy))
@@ -150,7 +65,7 @@ def _names_agency(found: re.Match[str], copy: str) -> bool:
 
 def _is_place_alone(places: str, copy: str) -> bool:
     letters = "".join(_LETTERS.findall(places))
-    if len(letters) < 3 or places in _LABELS or not _in_capitals(places) or not _VOWEL.search(letters):
+    if len(letters) < 3 or _LABELS.fullmatch(places) or not _in_capitals(places) or not _VOWEL.search(letters):
         return False
     reads = bool(_FULL_STOP.search(copy)) or len(copy) >= _LEAST_COPY
     return reads and bool(_SENTENCE.match(copy)) and any(map(str.islower, copy)) and not _is_result(copy)
@@ -164,13 +79,13 @@ def _is_result(copy: str) -> bool:
 def _in_capitals(places: str) -> bool:
     """Whether each place opens with a capital, or lost it, and is in capitals but for the words that stay small."""
     words = _LETTERS.findall(places.replace("Mc", "MC"))
-    return any(map(str.isupper, words)) and all(word.isupper() or word in _SMALL for word in words)
+    return any(map(str.isupper, words)) and all(word.isupper() or _SMALL.fullmatch(word) for word in words)
 
 
 def _is_short(places: str) -> bool:
     """Whether `places` can be place names in mixed case: at most five words each, with capitals."""
     parts = [_LETTERS.findall(part) for part in places.split("/")]
-    return all(0 < len(words) <= 5 and all(w[0].isupper() or w in _SMALL for w in words) for words in parts)
+    return all(0 < len(words) <= 5 and all(w[0].isupper() or _SMALL.fullmatch(w) for w in words) for words in parts)
 
 
 def _names(agencies: str) -> list[str]:

@@ -12,6 +12,8 @@ from sitegen.wire.grammar import LONGEST_SUBHEADING, blocks, ends_sentence, is_c
 from sitegen.wire.values import Line, Uncertain, WireStory
 from sitegen.wire.words import PageWords
 
+_LEAST_HEADLINE = 15
+"""Characters: several shorter lines above the copy are a menu."""
 _TITLE_WORDS = 4
 """A headline has at least as many words; menu words, names of sections and bylines mostly have fewer."""
 
@@ -88,15 +90,26 @@ def _head(lines: Sequence[Line], words: PageWords) -> Head:
 def _opening(lines: Sequence[Line], words: PageWords) -> int:
     """Where the first paragraph stands: the first dateline, else the first line below another that reads as copy."""
     counts = Counter(line.text.casefold() for line in lines)
-    last_title = max(
-        (at for at, line in enumerate(lines[:80]) if counts[line.text.casefold()] > 1 and _has_size(line)), default=-1
+    repeats = (at for at, line in enumerate(lines[:80]) if counts[line.text.casefold()] > 1 and _has_size(line))
+    below = max(repeats, default=-1) + 1
+    copy = (
+        at
+        for at, line in enumerate(lines)
+        if at >= below and not words.is_furniture(line.text)
+        if split_dateline(line.text)[0] or (at and is_copy(line.text))
     )
-    for at, line in enumerate(lines):
-        if at <= last_title or words.is_furniture(line.text):
-            continue
-        if split_dateline(line.text)[0] or (at and is_copy(line.text)):
-            return at
-    return min(1, len(lines) - 1) if lines else 0
+    opening = next(copy, min(1, len(lines) - 1))
+    if below or not lines or any(_is_menu(line, words) for line in lines[:opening]):
+        return opening
+    # Nothing but a headline above: the copy opens right below it, full stop or not.
+    plain = (
+        at for at in range(1, opening) if not _is_apart(lines[at], words) and not words.byline.match(lines[at].text)
+    )
+    return next(plain, opening)
+
+
+def _is_menu(line: Line, words: PageWords) -> bool:
+    return words.is_furniture(line.text) or len(line.text) < _LEAST_HEADLINE
 
 
 def _is_apart(line: Line, words: PageWords) -> bool:
@@ -112,7 +125,7 @@ def _has_size(line: Line) -> bool:
 def _body(head: Head, words: PageWords) -> tuple[list[Line], list[Line]]:
     """The lines of copy, and those that are not: furniture, the title again, and what trails a whole page."""
     title = head.title.text.casefold() if head.title else ""
-    whole = any(words.is_furniture(line.text) for line in head.other)
+    whole = any(not _is_apart(line, words) or words.is_furniture(line.text) for line in head.other)
     copy: list[Line] = []
     rest: list[Line] = []
     for line in head.body:

@@ -24,6 +24,7 @@ _FOREIGN = (
     (b"SQLite format 3", "a database"),
 )
 _BREAK = re.compile("\r\n|[\r\n\x0b\x0c\u2028\u2029]")
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 # Control characters, bidirectional and other invisible marks, private use, non-characters, lone surrogates.
 _INVISIBLE = re.compile(
@@ -58,7 +59,8 @@ def decoded_lines(data: bytes) -> tuple[list[Line], list[Uncertain]]:
     for number, source in enumerate(sources, 1):
         mended = _mended(source) if mend else source
         if mended != source:
-            broken = " ".join(word for word in source.split(" ") if _mended(word) != word)
+            # An age is glued to the next place: the place alone was broken.
+            broken = " ".join(word for word in _GLUED.sub(" ", source).split(" ") if _mended(word) != word)
             why = "letters were broken by a wrong encoding; mended"
             notes.append(Uncertain(line=number, text=_shown(broken), why=why))
         text, hidden = _cleaned(mended)
@@ -156,7 +158,7 @@ def _cleaned(text: str) -> tuple[str, str]:
 
 
 def _shown(text: str) -> str:
-    return " ".join(_INVISIBLE.sub("", text).split())
+    return " ".join(_INVISIBLE.sub(" ", text).split())
 
 
 def refused(wrong: str, right: str = "") -> ContentError:

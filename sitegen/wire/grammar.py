@@ -18,6 +18,11 @@ LONGEST_HEADLINE = 220
 
 _FULL_STOP = re.compile(r"(?:[.…]|[!?](?=[\"”’')»]))[\"”’')»\]]*$")
 _SENTENCE_END = re.compile(r"[.!?…:][\"”’')»\]]*$")
+# What was glued to an age opens something new; a comma or a closing quote would go on with the sentence.
+_GLUED = re.compile(r"[\"“‘'„’(](?=\w)|[^\s.,;:!?…\"”’')\]}/-]")
+# What may be left of an age to which a dateline was glued: a number and small letters.
+_REMNANT = re.compile(r"(?:\d{1,9} ?)?(?:[a-zà-ÿ]{1,10} ?){0,3}(?=['’A-ZÀ-Þ])")
+_TWO_SENTENCES = re.compile(r"[a-zà-ÿ]{3}[.] [A-ZÀ-Þ]")
 _BULLET = re.compile(r"(?:[-–—*+•▪●◦‣·]\s+|[•▪●◦‣])(?=\S)")
 _SCORE = re.compile(
     r"\S.*\S ?[-–] ?\S.*[\s:]\d{1,3} ?[-–] ?\d{1,3}(?:[ ,;]+\d{1,2} ?[-–] ?\d{1,2})*(?: ?\([^()]{1,60}\))?\.?$"
@@ -26,11 +31,13 @@ _SCORE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgeMark:
-    """An age that stands on the page as a mark of its own; `age` is None where the page damaged it."""
+    """An age that stands on the page as a mark of its own."""
 
     number: int
     text: str
     age: Age | None
+    """None where the page lost its number or its unit."""
+    damaged: bool = False
 
 
 Token = Line | AgeMark
@@ -66,7 +73,10 @@ def _opening_age(text: str, number: int, words: PageWords, damaged: bool) -> tup
         return AgeMark(number=number, text=whole[0], age=words.read_age(whole)), whole.end()
     broken = words.damaged_age.match(text) if damaged else None
     if broken and (broken.end() == len(text) or split_dateline(text[broken.end() :])[0]):
-        return AgeMark(number=number, text=broken[0], age=None), broken.end()
+        return AgeMark(number=number, text=broken[0], age=words.rest_of_age(broken[0]), damaged=True), broken.end()
+    glued = _REMNANT.match(text) if damaged else None
+    if glued and glued.end() > 2 and split_dateline(text[glued.end() :])[0]:
+        return AgeMark(number=number, text=glued[0], age=None, damaged=True), glued.end()
     return None, 0
 
 
@@ -74,11 +84,7 @@ def _is_mark(found: re.Match[str], text: str) -> bool:
     rest = text[found.end() :]
     if not rest.strip(" .") or split_dateline(rest)[0]:
         return True
-    return (
-        not rest[0].isspace()
-        and found[0][0].islower() | found[0][0].isdigit()
-        and bool(rest[0].isupper() or re.match(r"[\"“‘'„’(]\w", rest) or rest[0].isdigit())
-    )
+    return not found[0][0].isupper() and not rest[0].islower() and bool(_GLUED.match(rest))
 
 
 def _glued_inside(text: str, words: PageWords) -> int:
@@ -99,7 +105,8 @@ def ends_sentence(text: str) -> bool:
 
 def is_copy(text: str) -> bool:
     """Whether a line is running copy by itself: it has a dateline, ends in a full stop or is too long for a heading."""
-    return split_dateline(text)[0] is not None or ends_sentence(text) or len(text) > 2 * LONGEST_SUBHEADING
+    long = len(text) > 2 * LONGEST_SUBHEADING or bool(_TWO_SENTENCES.search(text))
+    return long or ends_sentence(text) or split_dateline(text)[0] is not None
 
 
 def is_headline(text: str) -> bool:

@@ -44,10 +44,13 @@ def listing(tokens: Sequence[Token], words: PageWords, captured: datetime | None
         above, first = _head_and_item(pieces, words)
         pieces[0] = replace(pieces[0], lines=first)
     stories: list[WireStory] = []
+    # The foot of a captured page reads like local copy; only items without datelines make it likely to be some.
+    whole = bool(notes)
     with_dateline = sum(_has_dateline(piece.lines) for piece in pieces)
     for at, piece in enumerate(pieces):
         trailing = piece.mark is None and at > 0
-        if trailing and not _has_dateline(piece.lines) and not _closes_list(piece.lines, with_dateline, len(pieces)):
+        local = not whole or 2 * with_dateline < len(pieces)
+        if trailing and not _has_dateline(piece.lines) and not (local and _reads(piece.lines)):
             notes += [why(line, words) for line in piece.lines]
             continue
         found, other = _items(piece, words, captured, trailing=piece.mark is None)
@@ -61,23 +64,41 @@ def _pieces(tokens: Sequence[Token], words: PageWords) -> tuple[list[_Piece], li
     pieces: list[_Piece] = []
     notes: list[Uncertain] = []
     lines: list[Line] = []
-    for token in tokens:
+    for token in _ages_last(tokens):
         if isinstance(token, Line):
             if words.is_furniture(token.text):
                 notes.append(why(token, words))
             else:
                 lines.append(token)
             continue
-        if token.age is None:
+        if token.damaged:
             notes.append(Uncertain(line=token.number, text=token.text, why="an age that the page damaged"))
         if lines:
             pieces.append(_Piece(lines=tuple(lines), mark=token))
-        elif token.age is not None:
+        elif not token.damaged:
             notes.append(Uncertain(line=token.number, text=token.text, why="an age without a story"))
         lines = []
     if lines:
         pieces.append(_Piece(lines=tuple(lines), mark=None))
     return pieces, notes
+
+
+def _ages_last(tokens: Sequence[Token]) -> Sequence[Token]:
+    """`tokens` with each age behind its item, where the page has it before the copy: above or below the headline."""
+    marks = [at for at, token in enumerate(tokens) if isinstance(token, AgeMark)]
+    if not marks or not _has_copy(tokens[marks[-1] + 1 :]) or _has_copy(tokens[: marks[0]]):
+        return tokens
+    moved: list[Token] = list(tokens[: marks[0]])
+    for at, end in pairwise([*marks, len(tokens)]):
+        copy = tokens[at + 1 : end]
+        last = copy[-1] if len(copy) > 1 and end < len(tokens) else None
+        over = isinstance(last, Line) and not is_copy(last.text) and isinstance(copy[0], Line) and is_copy(copy[0].text)
+        moved += [*(copy[:-1] if over else copy), tokens[at], *(copy[-1:] if over else ())]
+    return moved
+
+
+def _has_copy(tokens: Sequence[Token]) -> bool:
+    return any(isinstance(token, Line) and is_copy(token.text) for token in tokens)
 
 
 def _head_and_item(pieces: Sequence[_Piece], words: PageWords) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
@@ -114,10 +135,9 @@ def _has_dateline(lines: Sequence[Line]) -> bool:
     return any(split_dateline(line.text)[0] for line in lines)
 
 
-def _closes_list(lines: Sequence[Line], with_dateline: int, pieces: int) -> bool:
-    """Whether lines behind the last age are an item that lost its own: only where items have no datelines here."""
-    reads = any(ends_sentence(line.text) and len(line.text) >= _LEAST_COPY for line in lines)
-    return reads and 2 * with_dateline < pieces
+def _reads(lines: Sequence[Line]) -> bool:
+    """Whether lines behind the last age can be an item that lost its own."""
+    return any(ends_sentence(line.text) and len(line.text) >= _LEAST_COPY for line in lines)
 
 
 def _items(

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from sitegen.dateline import split_dateline
 from sitegen.wire.articles import article
 from sitegen.wire.decoding import refused
-from sitegen.wire.grammar import AgeMark, Token, is_copy, tokens, why
+from sitegen.wire.grammar import AgeMark, Token, is_copy, tokens, why, without_bullet
 from sitegen.wire.identity import same_story
 from sitegen.wire.listing import Listing, listing
 from sitegen.wire.values import Latest, Line, PageKind, Uncertain, Wire, WireStory
@@ -64,8 +64,7 @@ def _above(
     if marks and not _is_dated_article(above, marks):
         found = listing(above, words, captured, headed=True)
         section, notes = _list_head(found, parts.latest, words)
-        bare = not found.above and not parts.latest and all(story.title is None for story in found.stories)
-        return ("ticker-page" if bare else "section-page"), found.stories, section, notes
+        return "section-page", found.stories, section, notes
     story, notes = article(lines, words) if lines else (None, [])
     if story is None:
         only_latest = parts.latest and not parts.ticker
@@ -103,9 +102,12 @@ def _parts(lines: Sequence[Line], captured: datetime | None, words: PageWords) -
     blocks: tuple[list[Line], list[Line]] = ([], [])
     section: str | None = None
     headed = in_latest = awaits_name = False
+    marked = False  # whether the lines of the 'just in' block open with a dash, as its first does
     for line in lines:
         heads = words.more_from.match(line.text)
         told = words.latest.match(line.text) if in_latest else None
+        if told and latest and marked and without_bullet(line.text) is None:
+            told = None
         if awaits_name:
             section, awaits_name = line.text, False
         elif heads and not headed:
@@ -119,6 +121,7 @@ def _parts(lines: Sequence[Line], captured: datetime | None, words: PageWords) -
             in_latest = True
             notes.append(Uncertain(line=line.number, text=line.text, why="heads the newest headlines"))
         elif told and not split_dateline(line.text)[0]:
+            marked = without_bullet(line.text) is not None
             latest.append(_latest(told, captured))
         else:
             in_latest = in_latest and words.is_furniture(line.text)
@@ -151,7 +154,10 @@ def _list_head(found: Listing, latest: Sequence[Latest], words: PageWords) -> tu
     """The section that a list page is named after, and the rest of its head."""
     known = words.sections | {line.section.casefold() for line in latest}
     plain = [line for line in found.above if _can_name(line, words)]
-    named = next((line for line in plain if line.text.casefold() in known), plain[0] if plain else None)
+    # In a capture of the whole page a menu stands above, and the name last; else the name may stand anywhere.
+    whole = any(words.is_furniture(note.text) for note in found.uncertain)
+    candidates = plain[::-1] if whole else [*(line for line in plain if line.text.casefold() in known), *plain]
+    named = next(iter(candidates), None)
     notes = [why(line, words) for line in found.above if line is not named]
     return named.text if named else None, [*found.uncertain, *notes]
 

@@ -12,6 +12,10 @@ from typing import Any
 
 from sitegen.wire.ages import Age, Unit
 
+_CRUMBS = re.compile(r"\w ?[>›»] ?\w")
+_LONGEST_CRUMBS = 80
+"""Characters of a line such as `Home > Nieuws > Buitenland`."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageWords:
@@ -21,6 +25,8 @@ class PageWords:
     """A whole age: groups `count` and `unit`, or `word`."""
     damaged_age: re.Pattern[str]
     """What is left of an age that lost its number, its unit or the end of its last word; never an empty match."""
+    short_age: re.Pattern[str]
+    """A number and a whole unit, whatever follows: groups as `age`."""
     more_from: re.Pattern[str]
     """The line that heads a ticker; group `section`, empty where the name stands on the next line."""
     just_in: re.Pattern[str]
@@ -48,8 +54,14 @@ class PageWords:
         unit = dict(self.units)[found["unit"].casefold()]
         return Age(words=f"{found['count']} {found['unit']}", count=number, unit=unit)
 
+    def rest_of_age(self, text: str) -> Age | None:
+        """The age that a damaged one still tells: its number and its whole unit stand there; else None."""
+        return self.read_age(found) if (found := self.short_age.match(text)) else None
+
     def is_furniture(self, text: str) -> bool:
         """Whether the whole line is a menu word, a button or another part of the page that is no copy."""
+        if _CRUMBS.search(text) and len(text) <= _LONGEST_CRUMBS:
+            return True
         return text.casefold().strip(" :.›»>+|") in self.furniture or not any(map(str.isalnum, text))
 
 
@@ -72,6 +84,7 @@ def _patterns(told: Mapping[str, Any]) -> PageWords:
             rf"(?:\d{{1,9}} ?)?(?:{units}) ?(?:{ago}|\b(?:{cut})(?![a-z]))"
             rf"|\d{{1,9}} ?[a-z]{{0,8}} ?{ago}|{ago}|\d{{1,9}} (?:{units})(?![a-z])"
         ),
+        short_age=re.compile(rf"(?P<count>\d{{1,9}}) ?(?P<unit>{units})(?![a-z])(?P<word>)"),
         more_from=re.compile(rf"(?:{_any(page['more_from'])})\b:?\s*(?P<section>\S.{{0,59}}?)?:?$", flags),
         just_in=re.compile(rf"(?:{_any(page['just_in'])}):?$", flags),
         latest=re.compile(
@@ -79,11 +92,12 @@ def _patterns(told: Mapping[str, Any]) -> PageWords:
             r"\s+(?P<headline>\S.*)$"
         ),
         date_bar=re.compile(
-            rf"(?:(?:{_any(calendar['weekdays'])}),? )?\d{{1,2}} (?:{_any(calendar['months'])})\.?(?: \d{{4}})?"
-            r"(?:[ ,|•·-]*(?:\w{2,5} )?\d{1,2}[:.]\d{2}(?: uur)?)?$",
+            rf"(?:(?:{_any(page['dated'])})\b[^\d]{{0,12}})?(?:(?:{_any(calendar['weekdays'])})\.?,? )?"
+            rf"(?:\d{{1,2}} (?:{_any(calendar['months'])})\.?(?: \d{{4}})?|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}"
+            r"|\d{4}-\d\d-\d\d|(?=\d{1,2}[:.]\d{2}))(?:[ ,|•·-]*(?:\w{2,5} )?\d{1,2}[:.]\d{2}(?: uur)?)?$",
             flags,
         ),
-        edition=re.compile(rf"(?:{_any(page['edition'])})\b.{{0,60}}$", flags),
+        edition=re.compile(rf"(?=.{{1,60}}$).*\b(?:{_any(page['edition'])})\b.*(?<![.!?])$", flags),
         credit=re.compile(
             rf"(?:(?:{_any(page['credit'])})(?:\s*[:/|©]|\s+(?=[A-Z©]))|©|\(c\)).{{0,100}}$"
             r"|[A-Z][A-Z-]{1,11}(?: ?/ ?[A-Z][A-Z-]{1,11}){0,3}$"
