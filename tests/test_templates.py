@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -90,10 +91,10 @@ LONG = (
     "Gemeenteraad van Bovenkarspel-Oosteinde stelt besluit over arbeidsongeschiktheidsverzekeringsmaatschappij "
     "opnieuw een week uit, ditmaal wegens mist"
 )
-FIRST = "De brug over de Zwarte Vliet in \"Oud-Dorp\" is weer open"
+FIRST = 'De brug over de Zwarte Vliet in "Oud-Dorp" is weer open'
 WHOLE = f"{FIRST}. Schippers wachtten er drie dagen. De gemeente heeft het stuk in <België> laten maken."
 PROSE = (
-    '<p>De brug over de Zwarte Vliet in &quot;Oud-Dorp&quot; is weer open. Schippers wachtten er drie dagen. De '
+    "<p>De brug over de Zwarte Vliet in &quot;Oud-Dorp&quot; is weer open. Schippers wachtten er drie dagen. De "
     'gemeente heeft het stuk in <a href="/land/belgie/">&lt;België&gt;</a> laten maken.</p>'
 )
 
@@ -118,9 +119,17 @@ ARTICLE = Teaser(
 ITEM = replace(ARTICLE, address="/ticker/2026/05/12/brug/", kind="ticker", title=FIRST, summary="", prose=PROSE)
 HEADED = replace(ITEM, address="/ticker/2026/05/12/veer/", title="Veer vaart", places="", agencies="", corrected=False)
 BARE = replace(
-    ARTICLE, address="/zonder-datum/mist/", title=LONG, summary="", stamp=NEVER, updated=None, section=None, places="",
-    agencies="", corrected=False,
-)  # fmt: skip
+    ARTICLE,
+    address="/zonder-datum/mist/",
+    title=LONG,
+    summary="",
+    stamp=NEVER,
+    updated=None,
+    section=None,
+    places="",
+    agencies="",
+    corrected=False,
+)
 DAYS = (Day("dinsdag 12 mei 2026", "/2026/05/12/", (ARTICLE, ITEM, HEADED)), Day("datum onbekend", "", (BARE,)))
 BLOCK = Block(Link("Meer uit Buitenland", "/buitenland/"), (ARTICLE, ITEM, BARE))
 ENTRIES = (Counted(Link("België", "/land/belgie/"), 1204), Counted(Link("Vergeten Land", ""), 0))
@@ -150,7 +159,8 @@ STORY = StoryPage(
     image="/media/brug.jpg",
     image_alt="Een brug die openstaat",
     image_credit="Dorpsarchief",
-    prose=PROSE + '<h2>Wachten</h2><p>Er lag een rij van <a href="https://elders.example/" rel="external">schepen</a>.</p>',
+    prose=PROSE
+    + '<h2>Wachten</h2><p>Er lag een rij van <a href="https://elders.example/" rel="external">schepen</a>.</p>',
     rights_ended=False,
     countries=(Link("België", "/land/belgie/"), Link("Nederland", "/land/nederland/")),
     persons=(Link("Jet van der Brug", "/persoon/jet-van-der-brug/"),),
@@ -160,12 +170,36 @@ STORY = StoryPage(
     newer=Link(LONG, "/2026/05/13/uitstel/"),
 )
 BARE_STORY = replace(
-    STORY, head=head(LONG, "/zonder-datum/mist/"), title=LONG, section=None, places=(), agencies=(), day=None, stamp=NEVER,
-    updated=None, byline="", corrections=(), image="", prose="", rights_ended=True, countries=(), persons=(), more=None,
-    related=None, older=None, newer=None,
-)  # fmt: skip
+    STORY,
+    head=head(LONG, "/zonder-datum/mist/"),
+    title=LONG,
+    section=None,
+    places=(),
+    agencies=(),
+    day=None,
+    stamp=NEVER,
+    updated=None,
+    byline="",
+    corrections=(),
+    image="",
+    prose="",
+    rights_ended=True,
+    countries=(),
+    persons=(),
+    more=None,
+    related=None,
+    older=None,
+    newer=None,
+)
 ITEM_STORY = replace(
-    STORY, head=replace(STORY.head, title=FIRST), kind="ticker", title=FIRST, prose=PROSE, image="", updated=None, byline=""
+    STORY,
+    head=replace(STORY.head, title=FIRST),
+    kind="ticker",
+    title=FIRST,
+    prose=PROSE,
+    image="",
+    updated=None,
+    byline="",
 )
 HEADED_STORY = replace(ITEM_STORY, title="Veer vaart", corrections=(Note(stamp=MAY, text="Het veer vaart wel."),))
 
@@ -200,9 +234,23 @@ PERSON = EntityPage(
     years=(Link("2026", "/persoon/jet-van-der-brug/2026/"),),
 )
 COUNTRY = replace(
-    PERSON, head=head("België", "/land/belgie/", noindex=True), kind="country", name="België", also=(), role="", country=None,
-    prose="", first=None, first_story=None, last=NEVER, last_story=None, countries=(), persons=(), days=(), years=(),
-)  # fmt: skip
+    PERSON,
+    head=head("België", "/land/belgie/", noindex=True),
+    kind="country",
+    name="België",
+    also=(),
+    role="",
+    country=None,
+    prose="",
+    first=None,
+    first_story=None,
+    last=NEVER,
+    last_story=None,
+    countries=(),
+    persons=(),
+    days=(),
+    years=(),
+)
 CALENDAR = CalendarPage(
     head=head("mei 2026", "/2026/05/"),
     title="mei 2026",
@@ -270,7 +318,10 @@ VIEWS: dict[str, tuple[str, Any]] = {
         ),
     ),
     "page": ("text.html", TEXT),
-    "missing": ("text.html", replace(TEXT, kind="missing", head=head("Weg", "/404.html", noindex=True), links=(ABROAD,))),
+    "missing": (
+        "text.html",
+        replace(TEXT, kind="missing", head=head("Weg", "/404.html", noindex=True), links=(ABROAD,)),
+    ),
     "moved": ("text.html", replace(TEXT, kind="moved", target="https://nieuws.example/2026/05/12/brug/")),
 }
 STORIES = ("article", "bare article", "item", "item with a headline")
@@ -306,7 +357,7 @@ def test_a_page_has_one_first_heading_and_skips_no_level(page: Page) -> None:
     _, _, tree = page
     levels = [int(node.tag[1]) for node in tree.css("main h1, main h2, main h3, main h4, main h5, main h6")]
     assert levels.count(1) == 1 and levels[0] == 1
-    assert all(below <= above + 1 for above, below in zip(levels, levels[1:], strict=False))
+    assert all(below <= above + 1 for above, below in pairwise(levels))
 
 
 def test_a_page_has_its_landmarks_once(page: Page) -> None:
@@ -417,8 +468,18 @@ def test_a_story_says_in_its_head_what_it_is() -> None:
 def test_the_parts_of_a_story_stand_in_the_order_of_reading() -> None:
     html = rendered("article")
     main = html[html.index("<main") :]
-    marks = ('class="kicker"', "<h1", 'class="dateline"', 'class="meta"', 'class="corrections"', 'class="prose"',
-             'class="chips"', "Eerder over", "Meer uit", 'class="turn"')  # fmt: skip
+    marks = (
+        'class="kicker"',
+        "<h1",
+        'class="dateline"',
+        'class="meta"',
+        'class="corrections"',
+        'class="prose"',
+        'class="chips"',
+        "Eerder over",
+        "Meer uit",
+        'class="turn"',
+    )
     places = [main.index(mark) for mark in marks]
     assert places == sorted(places)
 
@@ -438,7 +499,10 @@ def test_the_ticker_shows_each_item_whole_and_no_sentence_twice() -> None:
     plain, headed = (re.sub(r"\s+", " ", node.text().strip()) for node in tree.css("li.ticker .run"))
     assert plain == WHOLE
     assert headed == f"Veer vaart {WHOLE}"
-    assert [node.attributes["id"] for node in tree.css("li.ticker")] == ["ticker-2026-05-12-brug", "ticker-2026-05-12-veer"]
+    assert [node.attributes["id"] for node in tree.css("li.ticker")] == [
+        "ticker-2026-05-12-brug",
+        "ticker-2026-05-12-veer",
+    ]
 
 
 def test_a_page_that_must_not_be_found_says_so() -> None:
@@ -448,7 +512,10 @@ def test_a_page_that_must_not_be_found_says_so() -> None:
 
 def test_a_moved_page_sends_on_by_itself() -> None:
     tree = LexborHTMLParser(rendered("moved"))
-    assert tree.css_first("meta[http-equiv=refresh]").attributes["content"] == "0; url=https://nieuws.example/2026/05/12/brug/"
+    assert (
+        tree.css_first("meta[http-equiv=refresh]").attributes["content"]
+        == "0; url=https://nieuws.example/2026/05/12/brug/"
+    )
     assert tree.css_first("link[rel=canonical]").attributes["href"] == "https://nieuws.example/2026/05/12/brug/"
 
 
