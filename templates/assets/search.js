@@ -150,15 +150,14 @@
     const stems = (answer.search_keywords || []).filter(Boolean);
     return {
       list, query: { ...query, stems }, term: query.q || list.all, shards: query.q && !stems.length ? [] : list.shards,
-      next: 0, wide: 4, queue: [], many: 1, ready: [], found: 0, shown: 0,
+      next: 0, wide: 4, queue: [], many: 1, hits: [], shown: 0,
     };
   };
   const ended = (walk) => !walk.queue.length && walk.next >= walk.shards.length;
 
-  // Brings at least `want` hits, or all there are; gives up for now after `STRETCH` shards.
-  const advance = async (walk, want) => {
-    const last = walk.next + STRETCH;
-    while (walk.ready.length < want && !ended(walk)) {
+  // Brings the hits to `goal` or more, or to all there are; gives up for now at shard number `last`.
+  const advance = async (walk, goal, last) => {
+    while (walk.hits.length < goal && !ended(walk)) {
       if (!walk.queue.length) {
         if (walk.next >= last) break;
         const some = walk.shards.slice(walk.next, walk.next + walk.wide);
@@ -175,10 +174,7 @@
             { filters: walk.query.filters, sort: { [walk.list.sort]: 'desc' } });
           return answer.results.map((hit) => ({ shard, data: hit.data }));
         }));
-        for (const hits of answers) {
-          walk.ready.push(...hits);
-          walk.found += hits.length;
-        }
+        walk.hits = walk.hits.concat(...answers);
       }
     }
   };
@@ -212,20 +208,29 @@
 
   let run = 0, current;
   const show = async (walk, want, mine) => {
-    await advance(walk, want);
-    const hits = walk.ready.slice(0, want);
-    const fragments = await Promise.all(hits.map(({ shard, data }) => ask(shard.dir, 'getData', data)));
-    if (mine !== run) return;
-    walk.ready.splice(0, want);
-    if (!walk.shown) results.replaceChildren();
-    results.append(...fragments.map(item));
-    walk.shown += fragments.length;
+    const goal = walk.shown + want, last = walk.next + STRETCH;
+    let hits;
+    do {
+      await advance(walk, walk.shown + 1, last);
+      hits = walk.hits.slice(walk.shown, goal);
+      // What is found is shown at once, while the next shards are on their way.
+      const enough = !hits.length || walk.shown + hits.length >= goal;
+      const ahead = enough ? undefined : advance(walk, walk.hits.length + 1, last);
+      if (ahead) ahead.catch(() => {});
+      const fragments = await Promise.all(hits.map(({ shard, data }) => ask(shard.dir, 'getData', data)));
+      if (mine !== run) return;
+      if (!walk.shown) results.replaceChildren();
+      results.append(...fragments.map(item));
+      walk.shown += hits.length;
+      await ahead;
+      if (mine !== run) return;
+    } while (hits.length && walk.shown < goal);
     archive.hidden = true;
-    const all = ended(walk), n = walk.found, done = all && !walk.ready.length;
+    const all = ended(walk), n = walk.hits.length, done = all && walk.shown === n;
     more.hidden = done;
     if (!done) {
       const older = walk.shards[Math.min(walk.next, walk.shards.length - 1)];
-      more.textContent = fragments.length === want ? say('more') : say('further', 0, older.to);
+      more.textContent = walk.shown < goal ? say('further', 0, older.to) : say('more');
     }
     status.textContent = all ? say(n > 1 ? 'many' : n ? 'one' : 'none', n) : n ? say('least', n) : more.textContent;
     history.replaceState({ shown: walk.shown }, '');
