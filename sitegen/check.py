@@ -180,9 +180,10 @@ def _check_files(out: Path, site: _Site, ledger: _Ledger) -> tuple[int, int, int
     pages = feeds = addresses = 0
     marks: dict[str, dict[str, tuple[str, str]]] = {}
     texts_seen: set[int] = set()
+    hidden: set[str] = set()
     if "/404.html" not in site.names:
         ledger.add("404.html", 0, "is not there", "a host shows it where there is no page")
-    for name in sorted(site.names):
+    for name in sorted(site.names, key=lambda name: (not name.endswith(".html"), name)):  # sitemaps after pages
         reader = _reader(name)
         if reader is None:
             continue
@@ -190,8 +191,12 @@ def _check_files(out: Path, site: _Site, ledger: _Ledger) -> tuple[int, int, int
         findings = reader(content)
         pages += reader is page
         feeds += name.endswith(_FEEDS)
-        _Look(site=site, ledger=ledger, name=name, content=content, marks=marks).over(findings, texts_seen)
+        _Look(site=site, ledger=ledger, name=name, content=content, marks=marks, hidden=hidden).over(
+            findings, texts_seen
+        )
         addresses += len(findings.addresses)
+        if not findings.indexed:
+            hidden.add(name)
     _check_marks(out, marks, ledger)
     return pages, feeds, addresses
 
@@ -227,6 +232,8 @@ class _Look:
     content: bytes
     marks: dict[str, dict[str, tuple[str, str]]]
     """Fragments that other pages point to: by file and fragment, who does, and how it is written."""
+    hidden: Set[str]
+    """The pages that ask not to be found, as far as they have been looked at."""
 
     def over(self, findings: Findings, texts_seen: set[int]) -> None:
         """Ledger what is wrong. `texts_seen`: hashes of entry texts that stood in another feed before."""
@@ -250,7 +257,7 @@ class _Look:
         """Ledger what is wrong with an address."""
         root = self.site.root
         if written.startswith(f"{root}/") and f"{written.removeprefix(root)}index.html" in self.site.names:
-            if use == "named":
+            if use in ("named", "listed"):
                 self._say(f"{written} is not absolute", f"write {self.site.origin}{written}", written)
             return
         try:
@@ -271,7 +278,9 @@ class _Look:
             if use == "loaded":
                 raise LookupError(f"{written} is asked of another host", "put the file on this site")
             return
-        if not mark or mark == "top" or mark.startswith(":~:") or use == "named":
+        if use == "listed" and file in self.hidden:
+            raise LookupError(f"{written} asks not to be found", "take it out of the sitemap")
+        if not mark or mark == "top" or mark.startswith(":~:") or use in ("named", "listed"):
             return
         if file != self.name:
             self.marks.setdefault(file, {}).setdefault(mark, (self.name, written))
@@ -290,7 +299,7 @@ def _unfit(use: Use, written: str, scheme: str) -> tuple[str, str] | None:
     """What is wrong with an address whatever it leads to, and what would be right."""
     if not written.strip():
         return "an address is empty", "write one"
-    if use == "named" and scheme not in _WELL_KNOWN:
+    if use in ("named", "listed") and scheme not in _WELL_KNOWN:
         return f"{written} is not absolute", "others read it away from the page: begin with https://"
     if use == "loaded" and scheme not in ("", "http", "https"):
         return f"{written[:60]} is blocked by the site's policy", "put the file on this site"

@@ -17,8 +17,9 @@ from typing import Any, Literal
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-Use = Literal["followed", "loaded", "named"]
-"""A reader may go there; the browser fetches it with the page; others are told of it, so it must be absolute."""
+Use = Literal["followed", "loaded", "named", "listed"]
+"""A reader may go there; the browser fetches it with the page; others are told of it, so it must be absolute; search
+engines are told of it, so it must also want to be found."""
 
 LOCS = 50_000
 """Addresses in one sitemap file at most (sitemaps.org, protocol)."""
@@ -213,7 +214,7 @@ def data(content: bytes) -> Findings:
     except (ValueError, RecursionError) as error:
         return Findings(faults=(Fault(wrong=f"no JSON: {error}", right="mend it"),))
     if not isinstance(value, dict) or not str(value.get("version", "")).startswith("https://jsonfeed.org/"):
-        return Findings()
+        return Findings(addresses=tuple(dict.fromkeys(("followed", address) for address in _own_addresses(value))))
     entries = [entry for entry in value.get("items", ()) if isinstance(entry, dict)]
     named = [value.get("home_page_url"), value.get("feed_url")]
     named += [entry.get(key) for entry in entries for key in ("url", "image", "banner_image") if key in entry]
@@ -227,6 +228,13 @@ def data(content: bytes) -> Findings:
         entries=len(entries),
         texts=tuple(str(entry["content_html"]) for entry in entries if entry.get("content_html")),
     )
+
+
+def _own_addresses(value: Any) -> Iterator[str]:
+    """What a list for the site's own scripts calls an address."""
+    for row in value if isinstance(value, list) else ():
+        if isinstance(row, dict) and isinstance(row.get("address"), str):
+            yield row["address"]
 
 
 def _entry_faults(ids: list[str]) -> Iterator[Fault]:
@@ -314,7 +322,8 @@ def _sitemap(root: etree._Element) -> Findings:
             faults.append(
                 Fault(wrong=f"lastmod {node.text!r}", right="write 2026-05-12T09:00:00+02:00", line=_line(node))
             )
-    return Findings(addresses=tuple(("named", loc) for loc in dict.fromkeys(locs)), faults=tuple(faults))
+    use: Use = "listed" if root.tag == f"{_SITEMAP}urlset" else "named"
+    return Findings(addresses=tuple((use, loc) for loc in dict.fromkeys(locs)), faults=tuple(faults))
 
 
 def _is_moment(text: str) -> bool:

@@ -190,6 +190,7 @@ class _Server(ThreadingHTTPServer):
     """One thread a request; none of them keeps the program from ending."""
 
     daemon_threads = True
+    request_queue_size = 128  # five, the default, are soon too few for a link checker
     allow_reuse_address = os.name == "posix"  # elsewhere it lets two programs share a port
     allow_reuse_port = False
     board: _Board

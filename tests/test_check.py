@@ -86,6 +86,7 @@ SITE: Mapping[str, str] = {
     "feed.xml": RSS,
     "atom.xml": ATOM,
     "feed.json": FEED,
+    "latest.json": json.dumps([{"address": STORY, "title": "/geen/adres/"}]),
     "sitemap.xml": SITEMAP,
     "robots.txt": f"User-agent: *\nSitemap: {BASE}/sitemap.xml\n",
     "pagefind/0a1b/x.json": "no json, and none of our business",
@@ -210,6 +211,8 @@ def test_what_every_page_must_have_is_missed(out: Path, old: str, new: str, said
         ),
         ("sitemap.xml", "2026-05-12T", "2026-13-12T", "sitemap.xml:3: lastmod"),
         ("sitemap.xml", "2026-05-12T09:00:00+02:00", "2026-05-12T09:00:00", "sitemap.xml:3: lastmod"),
+        ("sitemap.xml", STORY, "/oud/", "sitemap.xml:3: https://noordzee.example/oud/ asks not to be found"),
+        ("latest.json", STORY, "/nergens/", "latest.json:1: /nergens/ leads nowhere"),
         ("robots.txt", "/sitemap.xml", "/map.xml", "robots.txt:2: https://noordzee.example/map.xml leads nowhere"),
         ("assets/site.css", "../media/a.png", "//elders.example/a.png", "is asked of another host"),
         ("assets/site.css", "../media/a.png", "../media/b.png", "../media/b.png leads nowhere"),
@@ -312,7 +315,7 @@ def test_too_many_files_lines_and_rules_are_counted(out: Path) -> None:
     lay(out, {"_headers": "".join(f"/{number}\n  X-A: b\n" for number in range(101))})
     said = [problem for problem in problems(out, "cloudflare") if "cloudflare" in problem]
     assert said == [
-        "public/: 20016 files; cloudflare takes 20000",
+        "public/: 20017 files; cloudflare takes 20000",
         "public/_headers: 101 header rules; cloudflare takes 100",
         "public/_redirects: 1008 characters in a line; cloudflare takes 1000",
         "public/_redirects: 2002 redirects; cloudflare takes 2000",
