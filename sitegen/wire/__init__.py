@@ -17,6 +17,10 @@ from sitegen.wire.words import page_words
 __all__ = ["FORMATS", "Block", "Latest", "Uncertain", "Wire", "WireStory", "as_json", "read_wire"]
 
 
+MOST_PAGE_BYTES = 2_000_000
+"""Some 400 times the largest page seen; keeps a hostile one to seconds."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
     """One way in which wire copy is delivered."""
@@ -32,6 +36,8 @@ def _is_page(data: bytes) -> bool:
 
 
 def _page(data: bytes, captured: datetime | None) -> Wire:
+    if len(data) > MOST_PAGE_BYTES:
+        raise refused(f"is {len(data):,} bytes, more than the {MOST_PAGE_BYTES:,} that one page may have", "split it")
     lines, notes = decoded_lines(data)
     if not lines:
         raise refused("is empty", "copy the page's text into it")

@@ -16,6 +16,8 @@ LONGEST_SUBHEADING = 70
 LONGEST_HEADLINE = 220
 """Characters. A line that is longer and ends in a full stop is copy, not a headline."""
 
+_LONGEST_DATELINE = 400
+"""Characters that are looked at for a dateline: the longest ones, and the sentence that follows."""
 _FULL_STOP = re.compile(r"(?:[.…]|[!?](?=[\"”’')»]))[\"”’')»\]]*$")
 _SENTENCE_END = re.compile(r"[.!?…:][\"”’')»\]]*$")
 # What was glued to an age opens something new; a comma or a closing quote would go on with the sentence.
@@ -54,48 +56,55 @@ def tokens(lines: Iterable[Line], words: PageWords, *, damaged: bool) -> list[To
 
 def _split(line: Line, words: PageWords, damaged: bool) -> list[Token]:
     found: list[Token] = []
-    text = line.text
-    while text:
-        mark, end = _opening_age(text, line.number, words, damaged)
+    text, at = line.text, 0
+    while at < len(text):
+        mark, end = _opening_age(text, at, line.number, words, damaged)
         if mark:
             found.append(mark)
-            text = text[end:].strip()
-            continue
-        cut = _glued_inside(text, words)
-        found.append(Line(number=line.number, text=text[:cut].strip()))
-        text = text[cut:].strip()
+        else:
+            end = _glued_inside(text, at, words)
+            found.append(Line(number=line.number, text=text[at:end].strip()))
+        at = end + (text[end : end + 1] == " ")
     return found
 
 
-def _opening_age(text: str, number: int, words: PageWords, damaged: bool) -> tuple[AgeMark | None, int]:
-    whole = words.age.match(text)
+def _opening_age(text: str, at: int, number: int, words: PageWords, damaged: bool) -> tuple[AgeMark | None, int]:
+    """The age that stands at `at`, and where it ends."""
+    whole = words.age.match(text, at)
     if whole and _is_mark(whole, text):
         return AgeMark(number=number, text=whole[0], age=words.read_age(whole)), whole.end()
-    broken = words.damaged_age.match(text) if damaged else None
-    if broken and (broken.end() == len(text) or split_dateline(text[broken.end() :])[0]):
+    if not damaged:
+        return None, 0
+    broken = words.damaged_age.match(text, at)
+    if broken and (broken.end() == len(text) or _dateline_at(text, broken.end())):
         return AgeMark(number=number, text=broken[0], age=words.rest_of_age(broken[0]), damaged=True), broken.end()
-    glued = _REMNANT.match(text) if damaged else None
-    if glued and glued.end() > 2 and split_dateline(text[glued.end() :])[0]:
+    glued = _REMNANT.match(text, at)
+    if glued and glued.end() > at + 2 and _dateline_at(text, glued.end()):
         return AgeMark(number=number, text=glued[0], age=None, damaged=True), glued.end()
     return None, 0
 
 
 def _is_mark(found: re.Match[str], text: str) -> bool:
-    rest = text[found.end() :]
-    if not rest.strip(" .") or split_dateline(rest)[0]:
+    rest = text[found.end() : found.end() + 3]
+    if not rest.strip(" .") or _dateline_at(text, found.end()):
         return True
     return not found[0][0].isupper() and not rest[0].islower() and bool(_GLUED.match(rest))
 
 
-def _glued_inside(text: str, words: PageWords) -> int:
-    """Where an age cuts the line, or its length: after a sentence, and a dateline or nothing follows."""
-    for found in words.age.finditer(text):
-        before, rest = text[: found.start()].rstrip(), text[found.end() :]
-        closes = found.start() > 0 and bool(_SENTENCE_END.search(before[-8:]))
-        glued = bool(rest) and not rest[0].isspace() and split_dateline(rest[:200])[0] is not None
-        if closes and (not rest or glued) and found["unit"]:
+def _glued_inside(text: str, at: int, words: PageWords) -> int:
+    """Where the next age cuts the line, or its length: after a sentence, and a dateline or nothing follows."""
+    for found in words.age.finditer(text, at + 1):
+        before = text[max(at, found.start() - 9) : found.start()].rstrip()
+        if not found["unit"] or not _SENTENCE_END.search(before):
+            continue
+        glued = text[found.end() : found.end() + 1].strip() and _dateline_at(text, found.end())
+        if glued or found.end() == len(text):
             return found.start()
     return len(text)
+
+
+def _dateline_at(text: str, at: int) -> bool:
+    return split_dateline(text[at : at + _LONGEST_DATELINE])[0] is not None
 
 
 def ends_sentence(text: str) -> bool:
