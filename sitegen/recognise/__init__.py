@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sitegen.dateline import split_dateline
-from sitegen.model import Mention, Person, Recognition
+from sitegen.model import Dateline, Mention, Person, Recognition
 from sitegen.recognise.countries import CountryHit, country_hits
+from sitegen.recognise.copytext import Copy, read_copy
 from sitegen.recognise.gazetteer import Gazetteer, load_gazetteer
 from sitegen.recognise.persons import Spotted, spot_persons
 from sitegen.recognise.places import place_country
-from sitegen.recognise.tokens import Words, split_words
 
 __all__ = ["Candidate", "Gazetteer", "explain", "load_gazetteer", "place_country", "recognise"]
 
@@ -37,23 +37,32 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    parts: list[Words]
-    texts: list[str]
+    parts: tuple[Copy, Copy]
     persons: list[Spotted]
-    countries: list[list[CountryHit]]
-    places: tuple[str, ...]
+    countries: tuple[list[CountryHit], ...]
+    dateline: Dateline | None
 
 
 def _read(title: str, text: str, gazetteer: Gazetteer) -> _Reading:
     dateline, start = split_dateline(text)
-    parts, texts = [split_words(title), split_words(text, start)], [title, text]
-    persons = spot_persons(parts, texts, gazetteer)
-    taken: list[set[int]] = [set(), set()]
+    parts = read_copy(title, 0, gazetteer), read_copy(text, start, gazetteer)
+    persons = spot_persons(parts, gazetteer)
+    taken: tuple[set[int], set[int]] = (set(), set())
     for one in persons:
         if one.accepted:
             taken[one.part].update(range(one.run.first, one.run.last + 1))
-    countries = [list(country_hits(words, gazetteer, frozenset(taken[i]))) for i, words in enumerate(parts)]
-    return _Reading(parts, texts, persons, countries, dateline.places if dateline else ())
+    countries = tuple(list(country_hits(copy, taken[part])) for part, copy in enumerate(parts))
+    return _Reading(parts, persons, countries, dateline)
+
+
+def _dateline_codes(dateline: Dateline | None, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """The countries of the dateline's places; a place that no table knows is a local one if no agency stands by it."""
+    if dateline is None:
+        return ()
+    codes = [place_country(place, gazetteer) for place in dateline.places]
+    if not dateline.agencies and not any(codes):
+        codes = [gazetteer.local_country]
+    return tuple(dict.fromkeys(code for code in codes if code))
 
 
 def recognise(title: str, text: str, gazetteer: Gazetteer) -> Recognition:
@@ -66,11 +75,11 @@ def recognise(title: str, text: str, gazetteer: Gazetteer) -> Recognition:
     reading = _read(title, text, gazetteer)
     mentions = sorted(_mentions(reading), key=lambda mention: (mention.where == "text", mention.start))
     countries = tuple(dict.fromkeys(mention.key for mention in mentions if mention.kind == "country" and mention.key))
-    codes = (place_country(place, gazetteer) for place in reading.places)
+    codes = _dateline_codes(reading.dateline, gazetteer)
     named = {id(one.person): one.person for one in reading.persons if one.person}
     return Recognition(
         countries=countries,
-        dateline_countries=tuple(dict.fromkeys(code for code in codes if code and code not in countries)),
+        dateline_countries=tuple(code for code in codes if code not in countries),
         persons=tuple(
             Person(name=person.name, key=person.key, role=person.role, country=person.country)
             for person in named.values()
@@ -83,18 +92,18 @@ def _mentions(reading: _Reading) -> list[Mention]:
     found = []
     for one in reading.persons:
         if one.accepted:
-            text = reading.texts[one.part][one.start : one.end]
+            text = reading.parts[one.part].text[one.start : one.end]
             key = one.person.key if one.person else None
             where = _WHERE[one.part]
             found.append(Mention(kind="person", key=key, where=where, start=one.start, end=one.end, text=text))
     for part, hits in enumerate(reading.countries):
-        words = reading.parts[part]
+        copy = reading.parts[part]
         for hit in hits:
             if hit.accepted:
-                start, end = words.starts[hit.first], words.end(hit.last)
+                start, end = copy.words.starts[hit.form.first], copy.words.end(hit.form.last)
                 where = _WHERE[part]
-                text = reading.texts[part][start:end]
-                found.append(Mention(kind="country", key=hit.code, where=where, start=start, end=end, text=text))
+                text = copy.text[start:end]
+                found.append(Mention(kind="country", key=hit.form.code, where=where, start=start, end=end, text=text))
     return found
 
 
@@ -107,7 +116,7 @@ def explain(title: str, text: str, gazetteer: Gazetteer) -> tuple[Candidate, ...
             where=_WHERE[one.part],
             start=one.start,
             end=one.end,
-            text=reading.texts[one.part][one.start : one.end],
+            text=reading.parts[one.part].text[one.start : one.end],
             rule=one.rule,
             accepted=one.accepted,
             key=one.person.key if one.person else None,
@@ -115,17 +124,17 @@ def explain(title: str, text: str, gazetteer: Gazetteer) -> tuple[Candidate, ...
         for one in reading.persons
     ]
     for part, hits in enumerate(reading.countries):
-        words = reading.parts[part]
+        copy = reading.parts[part]
         found += [
             Candidate(
                 kind="country",
                 where=_WHERE[part],
-                start=(start := words.starts[hit.first]),
-                end=(end := words.end(hit.last)),
-                text=reading.texts[part][start:end],
+                start=(start := copy.words.starts[hit.form.first]),
+                end=(end := copy.words.end(hit.form.last)),
+                text=copy.text[start:end],
                 rule=hit.rule,
                 accepted=hit.accepted,
-                key=hit.code if hit.accepted else None,
+                key=hit.form.code if hit.accepted else None,
             )
             for hit in hits
         ]

@@ -42,6 +42,8 @@ class CountryWords:
     language_before: frozenset[str]
     language_after: frozenset[str]
     language_closers: frozenset[str]
+    inflected: frozenset[str]
+    """Adjectives that stand before a noun only, and so never name a language by themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +71,18 @@ class NameWords:
     verbs: frozenset[str]
     articles: frozenset[str]
     place_prepositions: frozenset[str]
-    age: frozenset[str]
+    age: tuple[str, ...]
+    """Endings of words such as '23-jarige'."""
     place_prefixes: frozenset[str]
     street_endings: tuple[str, ...]
     thing_before: frozenset[str]
     thing_after: frozenset[str]
     thing_joined: frozenset[str]
     organisation: frozenset[str]
+    portfolios: frozenset[str]
+    """What ministers are of: a name never runs through it ('minister van Financiën Scott Bessent')."""
+    in_role: frozenset[str]
+    """Small words that may stand between a role and the name."""
     not_persons: Mapping[str, tuple[tuple[str, ...], ...]]
     """First word of a firm, prize or storm that has a person's name -> its further words, longest first."""
     fold: Folding
@@ -97,6 +104,8 @@ class Gazetteer:
     places: bytes
     """Lines `plain name TAB code`, sorted as bytes."""
     place_exceptions: Mapping[str, str]
+    local_country: str
+    """Where a dateline without an agency lies if no table knows the place: local news is from home."""
     country_places: Mapping[str, str]
     """Plain name of a country -> its code: what a dateline may give instead of a place."""
 
@@ -122,6 +131,7 @@ def load_gazetteer(
         known_alone=alone,
         places=(folder / "places.tsv").read_bytes(),
         place_exceptions=dict(_pairs(folder, "places_by_hand.txt")),
+        local_country=rules["places"]["local_country"],
         country_places={
             plain(name): code for code, row in table.items() for name in (row["name"], *row.get("names", ()))
         },
@@ -180,6 +190,9 @@ def _country_words(
         language_before=frozenset(words["language_before"].split()),
         language_after=frozenset(words["language_words_after"].split()),
         language_closers=frozenset(words["language_closers"].split()),
+        inflected=frozenset(
+            form for row in table.values() for form in row.get("adjectives", ()) if form.endswith(words["inflection"])
+        ),
     )
 
 
@@ -187,8 +200,15 @@ def _name_words(folder: Traversable, rules: Mapping[str, Any], fold: Folding) ->
     names, words, places, things = rules["names"], rules["words"], rules["places"], rules["things"]
     by_hand = _sections(folder, "names_by_hand.txt")
     roles = _sections(folder, "people_roles.txt")
-    first = (frozenset(_lines(folder, "first_names.txt")) | by_hand["first"]) - by_hand["not first"]
-    last = (frozenset(_lines(folder, "last_names.txt")) | by_hand["last"]) - by_hand["not last"]
+    no_names = by_hand["not first"] | by_hand["regions"]
+    first = (frozenset(_lines(folder, "first_names.txt")) | by_hand["first"]) - no_names
+    particles = frozenset((names["particles"] + names["opening_particles"]).split())
+    last = (
+        (frozenset(_lines(folder, "last_names.txt")) | by_hand["last"])
+        - by_hand["not last"]
+        - by_hand["regions"]
+        - particles
+    )
     not_persons: dict[str, list[tuple[str, ...]]] = {}
     for line in _lines(folder, "not_persons.txt"):
         opening, *rest = line.replace("-", " ").split()
@@ -201,7 +221,7 @@ def _name_words(folder: Traversable, rules: Mapping[str, Any], fold: Folding) ->
         first=first,
         last=last,
         family_first=by_hand["family first"],
-        cities=frozenset(_lines(folder, "cities.txt")),
+        cities=(frozenset(_lines(folder, "cities.txt")) - by_hand["first"]) | by_hand["regions"],
         common=Bloom((folder / "common_words.bloom").read_bytes()),
         particles=listed(names["particles"]),
         opening_particles=listed(names["opening_particles"]),
@@ -218,13 +238,15 @@ def _name_words(folder: Traversable, rules: Mapping[str, Any], fold: Folding) ->
         verbs=listed(words["verbs"]),
         articles=listed(words["articles"]),
         place_prepositions=listed(words["place_prepositions"]),
-        age=listed(words["age"]),
+        age=tuple(words["age"].split()),
         place_prefixes=listed(places["prefixes"]),
         street_endings=tuple(places["street_endings"].split()),
         thing_before=listed(things["before"]),
         thing_after=listed(things["after"]),
         thing_joined=listed(things["joined_after"]),
         organisation=listed(things["organisation"]),
+        portfolios=listed(things["portfolios"]),
+        in_role=listed(words["in_role"]),
         not_persons={opening: tuple(sorted(rows, key=len, reverse=True)) for opening, rows in not_persons.items()},
         fold=fold,
     )

@@ -11,11 +11,11 @@ from functools import lru_cache
 
 from slugify import slugify
 
-from sitegen.recognise.gazetteer import Gazetteer, Known
-from sitegen.recognise.rules import ACCEPT, Sight, sight, weigh
-from sitegen.recognise.runs import Run, is_initial, name_runs
+from sitegen.recognise.copytext import Copy
+from sitegen.recognise.gazetteer import Gazetteer, Known, NameWords
+from sitegen.recognise.rules import ACCEPT, Sight, Weight, sight, weigh
+from sitegen.recognise.runs import Run, is_strange, name_runs
 from sitegen.recognise.spelling import plain
-from sitegen.recognise.tokens import Words
 
 
 @lru_cache(maxsize=65_536)
@@ -24,19 +24,21 @@ def person_key(name: str) -> str:
     return slugify(name)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Named:
     """One person of the story while it is being read."""
 
     name: str
     key: str | None
-    first_word: str
-    surname: str
+    given: str = ""
+    """The first word, folded."""
+    surname: str = ""
+    """The last word, folded."""
     role: str = ""
     country: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Spotted:
     """One run, and what became of it."""
 
@@ -44,36 +46,33 @@ class Spotted:
     run: Run
     start: int
     end: int
-    seen: Sight
     name: str
-    folded: str
+    seen: Sight
+    weight: Weight
     person: Named | None = None
     accepted: bool = False
     rule: str = ""
+    """The list or rules that decided; '' until something has."""
 
 
 @dataclass(slots=True)
 class _Cast:
-    """The persons of one story, and the surnames by which it may call them again."""
+    """The persons of one story, and the folded surnames by which it may call them again."""
 
     persons: list[Named] = field(default_factory=list)
-    by_surname: dict[str, list[Named]] = field(default_factory=dict)
+    by_call: dict[str, list[Named]] = field(default_factory=dict)
 
     def enter(self, person: Named, calls: list[str]) -> None:
         self.persons.append(person)
         for call in calls:
-            bearers = self.by_surname.setdefault(call, [])
-            if person not in bearers:
-                bearers.append(person)
+            self.by_call.setdefault(call, []).append(person)
 
 
-def spot_persons(parts: list[Words], texts: list[str], gazetteer: Gazetteer) -> list[Spotted]:
-    """Every run of `parts` (the words of title and body) in order, with the person it names, if any."""
-    spotted = [
-        _spot(part, run, words, texts[part], gazetteer)
-        for part, words in enumerate(parts)
-        for run in name_runs(words, gazetteer)
-    ]
+def spot_persons(parts: tuple[Copy, ...], gazetteer: Gazetteer) -> list[Spotted]:
+    """Every run of `parts` (title and body) in order, with the person it names, if any."""
+    runs = [(part, run) for part, copy in enumerate(parts) for run in name_runs(copy)]
+    alone = frozenset(word for part, run in runs if (word := _only_word(parts[part], run)))
+    spotted = [_spot(part, run, parts[part], alone) for part, run in runs]
     cast = _Cast()
     for one in spotted:
         _settle_full(one, cast, gazetteer)
@@ -83,199 +82,197 @@ def spot_persons(parts: list[Words], texts: list[str], gazetteer: Gazetteer) -> 
     return spotted
 
 
-def _spot(part: int, run: Run, words: Words, text: str, gazetteer: Gazetteer) -> Spotted:
-    names = gazetteer.names
+def _only_word(copy: Copy, run: Run) -> str:
+    """The one word of the run that is no particle (`Van der Poel`), or ''."""
+    tokens, names = copy.words.words, copy.names
+    first = run.first
+    while first < run.last and (tokens[first] in names.opening_particles or tokens[first] in names.particles):
+        first += 1
+    return tokens[first] if first == run.last else ""
+
+
+def _spot(part: int, run: Run, copy: Copy, alone: frozenset[str]) -> Spotted:
+    words, names = copy.words, copy.names
     start, end = words.starts[run.first], words.end(run.last)
-    name = text[start:end]
-    if run.suspect or (is_initial(words, run.last, gazetteer) and run.last > run.first):
+    after = run.last + 1
+    if run.suspect or run.last in copy.initials:
         end += 1
-        name += "."
-    else:
-        after = run.last + 1
-        if after < len(words.words) and words.words[after] in names.generations and words.gaps[after] == " ":
-            end = words.end(after)
-            name = f"{name} {words.words[after]}" + ("." if words.gaps[after + 1].startswith(".") else "")
-    name = " ".join(name.split())
-    return Spotted(part, run, start, end, sight(words, run, gazetteer), name, "")
+    elif after < len(words.words) and words.words[after] in names.generations and words.gaps[after] == " ":
+        end = words.end(after) + words.gaps[after + 1].startswith(".")
+    seen = sight(copy, run, alone)
+    return Spotted(part, run, start, end, " ".join(copy.text[start:end].split()), seen, weigh(seen))
 
 
 def _settle_full(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
     """Decides on runs that hold a full name, a suspect, or a thing that has a person's name."""
-    if _is_thing(one, gazetteer):
+    if _is_thing(one):
         one.rule = "not_persons.txt"
-        return
-    if one.run.suspect:
-        _settle_suspect(one, cast, gazetteer)
-        return
-    if one.seen.single:
-        return
-    for spelling in _without_genitive(one.name, gazetteer):
+    elif one.run.suspect:
+        _settle_suspect(one, cast)
+    elif one.run.first < one.run.last and not _settle_known(one, cast, gazetteer) and not one.seen.single:
+        one.rule = str(one.weight)
+        if _is_call(one) and _in_cast(one, cast):
+            one.rule = ""
+        elif one.weight.total >= ACCEPT and not one.weight.thing:
+            _enter(one, _bare(one), None, cast, gazetteer.names)
+        elif _is_call(one):
+            one.rule = ""
+
+
+def _settle_known(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> bool:
+    if one.weight.thing:
+        return False
+    for spelling in _spellings(one.name, gazetteer.names):
         known = gazetteer.known_full.get(plain(spelling))
-        if known and not _named_thing(one.seen):
-            _enter(one, spelling, known, cast, gazetteer)
+        if known:
+            _enter(one, spelling, known, cast, gazetteer.names)
             one.rule = known.by
-            return
-    total, reasons = weigh(one.seen)
-    one.rule = f"{total:+.2f}: " + ", ".join(reasons)
-    if total >= ACCEPT:
-        _enter(one, _bare(one, gazetteer), None, cast, gazetteer)
-    elif _is_call(one):
-        one.rule = ""
+            return True
+    return False
 
 
 def _is_call(one: Spotted) -> bool:
-    """Whether a run of several words can still be a surname alone (`López Obrador`, `Verburg-Dingemanse`)."""
+    """Whether a run of several words can be a surname alone (`López Obrador`, `Verburg-Dingemanse`)."""
     return len(one.seen.capitals) <= 3 and not one.seen.initials
 
 
-def _settle_suspect(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
-    total, reasons = weigh(one.seen)
-    first = one.seen.capitals[0] if one.seen.capitals else ""
-    if first in gazetteer.names.first or one.seen.role or one.seen.before.endswith(tuple(gazetteer.names.age)):
-        words = one.seen.words.words
-        tail = " ".join(words[one.run.first + 1 : one.run.last + 1])
-        person = _same(cast, one.name, None) or Named(one.name, None, first, "")
-        if person not in cast.persons:
-            cast.enter(person, [plain(tail), plain(words[one.run.last])])
-        one.person, one.accepted, one.rule = person, True, "surname's initial"
-    else:
-        one.rule = "initial without a first name: " + ", ".join(reasons)
+def _in_cast(one: Spotted, cast: _Cast) -> bool:
+    return one.seen.names.fold(one.name) in cast.by_call
 
 
-def _is_thing(one: Spotted, gazetteer: Gazetteer) -> bool:
-    words = one.seen.words.words
-    rows = gazetteer.names.not_persons.get(words[one.run.first])
+def _settle_suspect(one: Spotted, cast: _Cast) -> None:
+    seen = one.seen
+    given = seen.capitals[0] if seen.capitals else ""
+    names = seen.names
+    if (
+        given not in names.first
+        and not seen.role
+        and not seen.before.endswith(names.age)
+        and not is_strange(given, names)
+    ):
+        one.rule = "initial after an ordinary word"
+        return
+    person = next((named for named in cast.persons if named.name == one.name), None)
+    if person is None:
+        person = Named(one.name, None)
+        tokens = seen.copy.words.words[one.run.first + 1 : one.run.last + 1]
+        cast.enter(person, list(dict.fromkeys([plain(" ".join(tokens)), plain(tokens[-1])])))
+    one.person, one.accepted, one.rule = person, True, "surname's initial"
+
+
+def _is_thing(one: Spotted) -> bool:
+    words, run = one.seen.copy.words.words, one.run
+    rows = one.seen.names.not_persons.get(words[run.first])
     if not rows:
         return False
-    length = one.run.last - one.run.first
+    length = run.last - run.first
     return any(
-        tuple(words[one.run.first + 1 : one.run.first + 1 + len(rest)]) == rest and len(rest) >= min(length, 3)
-        for rest in rows
+        len(rest) >= min(length, 3) and tuple(words[run.first + 1 : run.first + 1 + len(rest)]) == rest for rest in rows
     )
 
 
-def _named_thing(seen: Sight) -> bool:
-    """Whether a word beside the name makes it a ship, an airport, a prize."""
-    _, reasons = weigh(seen)
-    return any("thing" in reason or "joined" in reason for reason in reasons)
-
-
-def _without_genitive(name: str, gazetteer: Gazetteer) -> list[str]:
+def _spellings(name: str, names: NameWords) -> list[str]:
     """The name as it stands and, where it ends like a genitive, without that ending."""
-    return [
-        name,
-        *(name[: -len(end)] for end in gazetteer.names.genitives if name.endswith(end) and len(name) > len(end) + 3),
-    ]
+    return [name, *(name[: -len(end)] for end in names.genitives if name.endswith(end) and len(name) > len(end) + 3)]
 
 
-def _bare(one: Spotted, gazetteer: Gazetteer) -> str:
-    """The name without an apostrophe's genitive; a bare -s stays, too many surnames end in it."""
-    for end in gazetteer.names.genitives:
-        if not end.isalpha() and one.name.endswith(end):
-            return one.name[: -len(end)]
-    last = one.seen.capitals[-1]
-    if last.endswith("s") and last not in gazetteer.names.last and last[:-1] in gazetteer.names.last:
-        return one.name[:-1]
-    return one.name
+def _bare(one: Spotted) -> str:
+    """The name without a genitive's apostrophe; a bare -s stays, too many surnames end in it."""
+    return next(
+        (one.name[: -len(end)] for end in one.seen.names.genitives if not end.isalpha() and one.name.endswith(end)),
+        one.name,
+    )
 
 
-def _only_initials(one: Spotted) -> bool:
-    return one.seen.initials > 0 and len(one.seen.capitals) <= 1
-
-
-def _enter(one: Spotted, name: str, known: Known | None, cast: _Cast, gazetteer: Gazetteer) -> None:
+def _enter(one: Spotted, name: str, known: Known | None, cast: _Cast, names: NameWords) -> None:
     """Makes the run a mention of the person `name`, who may have been named before."""
-    key = known.key if known else None if _only_initials(one) else person_key(name) or None
-    tokens = _name_words(name)
-    surname = gazetteer.names.fold(tokens[-1])
-    person = _same(cast, name, known) or _same_bearer(cast, tokens, surname, gazetteer)
+    tokens = name.replace("-", " ").replace(".", " ").split()
+    body = tokens[:-1] if tokens[-1] in names.generations and len(tokens) > 2 else tokens
+    given, surname = names.fold(body[0]), names.fold(tokens[-1])
+    person = next(
+        (
+            named
+            for named in cast.persons
+            if named.name == name
+            or (known and known.key and named.key == known.key)
+            or (named.key and named.surname == surname and named.given == given)
+        ),
+        None,
+    )
     if person is None:
-        person = Named(name, key, gazetteer.names.fold(tokens[0]), surname)
-        cast.enter(person, _calls(tokens, known, gazetteer))
-    _see_role(person, one, gazetteer)
+        initials_only = one.seen.initials > 0 and len(one.seen.capitals) <= 1
+        key = known.key if known else None if initials_only else person_key(name) or None
+        person = Named(name, key, given, surname)
+        cast.enter(person, _calls(body, names))
+    _see_role(person, one)
     one.person, one.accepted = person, True
 
 
-def _same(cast: _Cast, name: str, known: Known | None) -> Named | None:
-    for person in cast.persons:
-        if person.name == name or (known and known.key and person.key == known.key):
-            return person
-    return None
-
-
-def _same_bearer(cast: _Cast, tokens: list[str], surname: str, gazetteer: Gazetteer) -> Named | None:
-    first = gazetteer.names.fold(tokens[0])
-    for person in cast.by_surname.get(surname, ()):
-        if person.surname == surname and person.first_word == first and person.key:
-            return person
-    return None
-
-
-def _name_words(name: str) -> list[str]:
-    return [word for word in name.replace("-", " ").replace(".", " ").split() if word]
-
-
-def _calls(tokens: list[str], known: Known | None, gazetteer: Gazetteer) -> list[str]:
+def _calls(body: list[str], names: NameWords) -> list[str]:
     """The folded surnames by which a story may call the person later."""
-    names = gazetteer.names
-    body = tokens[:-1] if tokens[-1] in names.generations and len(tokens) > 2 else tokens
     calls = [names.fold(" ".join(body[i:])) for i in range(1, len(body))]
     if body[0] in names.family_first:
         calls.append(names.fold(body[0]))
-    if len(body) > 2 and body[-2] not in names.first and body[-2] not in names.particles:
+    if len(body) > 2 and body[-2] not in names.first and body[-2].lower() not in names.particles:
         calls.append(names.fold(body[-2]))
     return [call for call in dict.fromkeys(calls) if call]
 
 
 def _settle_call(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
     """Decides on a surname or single name: the story's own persons, then the lists, then the rules."""
-    total, reasons = weigh(one.seen)
-    blocked = any("thing" in reason or "joined" in reason or "street" in reason for reason in reasons)
-    if not blocked:
-        for spelling in _without_genitive(one.name, gazetteer):
-            bearers = cast.by_surname.get(gazetteer.names.fold(spelling))
-            if bearers:
-                one.accepted, one.rule = True, "surname of the story's person"
-                one.person = bearers[0] if len(bearers) == 1 else None
-                if one.person:
-                    _see_role(one.person, one, gazetteer)
-                return
-        if _settle_alone(one, cast, gazetteer):
+    names, weight = gazetteer.names, one.weight
+    if weight.thing:
+        one.rule = str(weight)
+        return
+    for spelling in _spellings(one.name, names):
+        bearers = cast.by_call.get(names.fold(spelling))
+        if bearers and not (one.seen.before in names.articles and one.run.first in one.seen.copy.forms):
+            one.accepted, one.rule = True, "surname of the story's person"
+            one.person = bearers[0] if len(bearers) == 1 else None
+            if one.person:
+                _see_role(one.person, one)
             return
-    one.rule = f"{total:+.2f}: " + ", ".join(reasons)
-    one.accepted = one.seen.single and total >= ACCEPT and not blocked
+    if not _settle_alone(one, cast, gazetteer):
+        one.rule = str(weight)
+        young = {"first name", "age after"}.issubset(weight.reasons)
+        form = one.run.first in one.seen.copy.forms and not young
+        one.accepted = one.seen.single and weight.total >= ACCEPT and not form
+        if one.accepted and young:
+            one.person = Named(one.name, None)
+            cast.enter(one.person, [names.fold(one.name)])
 
 
 def _settle_alone(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> bool:
     """Resolves a famous surname, and a ruler or artist with one name."""
     names = gazetteer.names
     role = one.seen.role.lower() if one.seen.role_near else ""
-    for spelling in _without_genitive(one.name, gazetteer):
+    for spelling in _spellings(one.name, names):
         known = gazetteer.known_alone.get(plain(spelling))
         if known is None and role in names.royal:
             known = gazetteer.known_full.get(plain(spelling))
         if known:
-            printed = known.name if " " in known.name else spelling
-            _enter(one, printed, known, cast, gazetteer)
+            _enter(one, known.name if " " in known.name else spelling, known, cast, names)
             one.rule = known.by
             return True
     if role in names.royal or (role in names.artists and one.name not in names.last):
-        person = Named(one.name, None, "", "")
+        person = Named(one.name, None)
         cast.enter(person, [names.fold(one.name)])
         one.person, one.accepted, one.rule = person, True, "single name after a role"
         return True
     return False
 
 
-def _see_role(person: Named, one: Spotted, gazetteer: Gazetteer) -> None:
-    """Keeps the first role and country that the story gives the person."""
-    if person.role or not one.seen.role:
+def _see_role(person: Named, one: Spotted) -> None:
+    """Keeps the first role that the story gives the person, and the country that stands in it."""
+    seen = one.seen
+    if seen.nation and not person.country:
+        person.country = seen.copy.forms[one.run.first - 1].code
+    if person.role or not seen.role:
         return
-    person.role = one.seen.role
-    words, first = one.seen.words, one.run.first - len(one.seen.role.split())
-    for index in (first - 1, *range(first, one.run.first)):
-        if index >= 0:
-            code = next((c for rest, c, _ in gazetteer.countries.forms.get(words.words[index], ()) if not rest), "")
-            if code:
-                person.country = code
-                return
+    person.role = " ".join(seen.role.split())
+    at = one.run.first - 1
+    reach = seen.copy.words.starts[one.run.first] - len(seen.role) - 2
+    while at >= 0 and not person.country and seen.copy.words.end(at) >= reach:
+        form = seen.copy.forms.get(at)
+        person.country = form.code if form else ""
+        at -= 1

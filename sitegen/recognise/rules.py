@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sitegen.recognise.gazetteer import Gazetteer, NameWords
-from sitegen.recognise.runs import Run, is_initial
-from sitegen.recognise.tokens import Words
+from sitegen.recognise.copytext import HYPHENS, SPACES, Copy
+from sitegen.recognise.gazetteer import NameWords
+from sitegen.recognise.runs import Run, is_role
 
 ACCEPT = 2.5
 """From this sum on a run is a person's name."""
+_ROLE_REACH = 7
+"""Words between a role and the name at most ('minister van Onderwijs, Cultuur en Wetenschap Jan Jansen')."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
     """A run with what stands around it."""
 
-    words: Words
+    copy: Copy
     run: Run
     names: NameWords
-    forms: object
     capitals: tuple[str, ...]
     """The run's words without particles and initials."""
     initials: int
     before: str
-    """The word before, '' over a gap that is more than white space."""
+    """The word before in lower case, '' over a gap that is more than white space."""
     gap_before: str
     after: str
     """The word after, whatever the gap."""
@@ -33,55 +34,57 @@ class Sight:
     opens: bool
     """The run opens a sentence."""
     role: str
-    """The role before the name, '' without one; `_role_before` says how far away it may be."""
+    """The role before the name as printed, or ''."""
     role_near: bool
+    """Nothing stands between the role and the name."""
     nation: bool
     """A country's adjective or demonym stands right before."""
+    again: bool
+    """The last word stands alone elsewhere in the story."""
 
     @property
     def single(self) -> bool:
-        return len(self.capitals) + self.initials == 1
+        return len(self.capitals) + self.initials <= 1
 
 
-def sight(words: Words, run: Run, gazetteer: Gazetteer) -> Sight:
-    """The run as the rules see it."""
-    names, tokens, gaps = gazetteer.names, words.words, words.gaps
+def sight(copy: Copy, run: Run, alone: frozenset[str]) -> Sight:
+    """The run as the rules see it; `alone` holds the words that make up a run by themselves somewhere in the story."""
+    names, tokens, gaps = copy.names, copy.words.words, copy.words.gaps
     first, last = run.first, run.last
-    capitals = []
-    initials = 0
-    for i in range(first, last + 1):
-        if is_initial(words, i, gazetteer):
-            initials += 1
-        elif tokens[i] not in names.particles and tokens[i] not in names.opening_particles:
-            capitals.append(tokens[i])
-    gap_before = gaps[first]
-    near = not gap_before.strip(" \xa0") and first > 0
-    before = tokens[first - 1] if near else ""
-    role, role_near = _role_before(words, first, names) if near else ("", False)
-    forms = gazetteer.countries.forms.get(before) if before else None
+    inside = range(first, last + 1)
+    small = names.particles | names.opening_particles if first < last else frozenset[str]()
+    near = first > 0 and gaps[first] in SPACES
+    role, role_near = _role_before(copy, first) if near else ("", False)
     return Sight(
-        words, run, names, gazetteer.countries.forms, tuple(capitals), initials, before, gap_before,
-        tokens[last + 1] if last + 1 < len(tokens) else "", gaps[last + 1], words.opens_sentence(first), role, role_near,
-        bool(forms and any(not rest and code for rest, code, _ in forms)),
-    )  # fmt: skip
+        copy=copy,
+        run=run,
+        names=names,
+        capitals=tuple(tokens[i] for i in inside if i not in copy.initials and tokens[i] not in small),
+        initials=sum(i in copy.initials for i in inside),
+        before=tokens[first - 1].lower() if near else "",
+        gap_before=gaps[first],
+        after=tokens[last + 1] if last + 1 < len(tokens) else "",
+        gap_after=gaps[last + 1],
+        opens=copy.words.opens_sentence(first),
+        role=role,
+        role_near=role_near,
+        nation=near and (form := copy.forms.get(first - 1)) is not None and bool(form.code),
+        again=first < last and tokens[last] in alone,
+    )
 
 
-def is_role(word: str, names: NameWords) -> bool:
-    """Whether the word says what somebody is: in the list, or a compound with one of its endings."""
-    lower = word.lower()
-    return lower in names.roles or (len(lower) > 6 and lower.endswith(names.role_endings))
-
-
-def _role_before(words: Words, first: int, names: NameWords) -> tuple[str, bool]:
-    """The role before the word `first` and whether it stands right before: 'minister van Financiën Scott Bessent'."""
-    tokens, gaps = words.words, words.gaps
-    for index in range(first - 1, max(first - 8, -1), -1):
-        if index < first - 1 and gaps[index + 1].strip(" \xa0") not in ("", "-", ","):
+def _role_before(copy: Copy, first: int) -> tuple[str, bool]:
+    """The words from the role to the name, and whether it stands right before."""
+    tokens, gaps, names = copy.words.words, copy.words.gaps, copy.names
+    for index in range(first - 1, max(first - 1 - _ROLE_REACH, -1), -1):
+        if index < first - 1 and gaps[index + 1].strip() not in ("", "-", ","):
             break
         word = tokens[index]
-        if is_role(word, names) or word in names.titles:
-            return " ".join(tokens[index:first]), index == first - 1
-        if index < first - 1 and word.lower() in names.verbs:
+        lower = word.lower()
+        if is_role(word, names) or lower in names.titles:
+            near = index == first - 1 or tokens[first - 1] in names.portfolios
+            return copy.text[copy.words.starts[index] : copy.words.end(first - 1)], near
+        if lower in names.verbs or (lower in names.function and lower not in names.in_role):
             break
     return "", False
 
@@ -90,29 +93,40 @@ def _first_name(s: Sight) -> bool:
     return bool(s.capitals) and s.capitals[0] in s.names.first and not (s.single and s.opens)
 
 
+def _opening_first_name(s: Sight) -> bool:
+    """A first name alone in front of a sentence, if it is no other word (`Claus overleed`)."""
+    word = s.capitals[0] if s.single and s.opens and s.capitals else ""
+    return word in s.names.first and word.lower() not in s.names.common
+
+
 def _initials(s: Sight) -> bool:
     return s.initials > 0 and bool(s.capitals)
 
 
 def _last_name(s: Sight) -> bool:
-    return bool(s.capitals) and s.capitals[-1] in s.names.last
+    return len(s.capitals) > 1 and s.capitals[-1] in s.names.last
+
+
+def _lone_surname(s: Sight) -> bool:
+    """A word that hardly is anything but a surname."""
+    word = s.capitals[0] if s.single and s.capitals else ""
+    names = s.names
+    return (
+        word in names.last and word not in names.first and word not in names.cities and word.lower() not in names.common
+    )
 
 
 def _particle(s: Sight) -> bool:
-    tokens = s.words.words
+    tokens = s.copy.words.words
     return any(tokens[i] in s.names.particles for i in range(s.run.first + 1, s.run.last))
 
 
 def _role(s: Sight) -> bool:
-    return bool(s.role) and s.role_near
+    return s.role_near
 
 
 def _far_role(s: Sight) -> bool:
     return bool(s.role) and not s.role_near and not s.single
-
-
-def _title(s: Sight) -> bool:
-    return s.before.lower() in s.names.titles
 
 
 def _nation(s: Sight) -> bool:
@@ -123,37 +137,43 @@ def _unknown(s: Sight) -> bool:
     return len(s.capitals) > 1 and not any(_plain_word(word, s.names) for word in s.capitals)
 
 
-def _speaks(s: Sight) -> bool:
-    near = s.gap_after in (" ", "\xa0") and s.after in s.names.verbs
-    return near or s.before in s.names.verbs
+def _verb(s: Sight) -> bool:
+    return (s.gap_after in SPACES and s.after in s.names.verbs) or s.before in s.names.verbs
 
 
 def _age(s: Sight) -> bool:
-    return s.gap_after in (" (", ", ") and s.after.isdigit() and 5 < int(s.after[:3]) < 110
+    return s.gap_after.strip() in ("(", ",") and s.after.isdigit() and len(s.after) < 3
 
 
-def _bracket(s: Sight) -> bool:
-    """`(Slo)`, `(VVD)`: a country's or party's letters in brackets."""
-    return s.gap_after == " (" and s.after[:1].isupper() and len(s.after) <= 12 and not s.after.isdigit()
+def _brackets(s: Sight) -> bool:
+    """`(Slo)`, `(VVD)`: the letters of a country, a party or a team."""
+    return s.gap_after.strip() == "(" and s.after[:1].isupper() and len(s.after) <= 12
 
 
 def _apposition(s: Sight) -> bool:
-    tokens, at = s.words.words, s.run.last + 1
-    if not s.gap_after.startswith(", ") or at >= len(tokens):
-        return False
-    return any(is_role(word, s.names) for word in tokens[at : at + 3])
+    tokens, at = s.copy.words.words, s.run.last + 1
+    return s.gap_after.strip() == "," and any(is_role(word, s.names) for word in tokens[at : at + 3])
 
 
-def _lower_article(s: Sight) -> bool:
-    return s.before.lower() in s.names.articles and s.before != ""
+def _article(s: Sight) -> bool:
+    """An article before the run, or in its front where a sentence opens (`De Lange Jan`)."""
+    opening = s.copy.words.words[s.run.first].lower() if s.opens and len(s.capitals) > 1 else ""
+    return s.before in s.names.articles or opening in s.names.articles
 
 
 def _place_before(s: Sight) -> bool:
-    return s.before.lower() in s.names.place_prepositions and s.before != ""
+    return s.before in s.names.place_prepositions
 
 
 def _organisation(s: Sight) -> bool:
-    return any(word in s.names.organisation for word in s.capitals)
+    """An organisation's word, unless it is the surname of what goes before (`van 't Hof`, `Serena Williams`)."""
+    tokens, names = s.copy.words.words, s.names
+    for i in range(s.run.first, s.run.last + 1):
+        if tokens[i] in names.organisation:
+            before = tokens[i - 1] if i > s.run.first else ""
+            if before not in names.particles and not (tokens[i] in names.last and before in names.first):
+                return True
+    return False
 
 
 def _thing_before(s: Sight) -> bool:
@@ -161,13 +181,13 @@ def _thing_before(s: Sight) -> bool:
 
 
 def _thing_after(s: Sight) -> bool:
-    if s.gap_after in (" ", "\xa0") and s.after in s.names.thing_after:
+    if s.gap_after in HYPHENS or (s.gap_after in SPACES and s.after in s.names.thing_after):
         return True
-    return s.gap_after == "-" or (s.capitals[-1:] and s.capitals[-1] in s.names.thing_after) or False
+    return len(s.capitals) > 1 and s.capitals[-1] in s.names.thing_after
 
 
 def _joined(s: Sight) -> bool:
-    return s.gap_before.endswith("-") or "&" in s.gap_before or "&" in s.gap_after
+    return s.gap_before in HYPHENS or "&" in s.gap_before or "&" in s.gap_after
 
 
 def _street(s: Sight) -> bool:
@@ -175,20 +195,26 @@ def _street(s: Sight) -> bool:
 
 
 def _place_prefix(s: Sight) -> bool:
-    return bool(s.capitals) and s.capitals[0] in s.names.place_prefixes and len(s.capitals) > 1
+    return len(s.capitals) > 1 and s.capitals[0] in s.names.place_prefixes
 
 
 def _city(s: Sight) -> bool:
     last = s.capitals[-1] if s.capitals else ""
-    return last in s.names.cities and last not in s.names.last
+    return last in s.names.cities and last not in s.names.last and not s.role_near
 
 
 def _starts_with_city(s: Sight) -> bool:
-    return bool(s.capitals) and s.capitals[0] in s.names.cities and s.capitals[0] not in s.names.first
+    return len(s.capitals) > 1 and s.capitals[0] in s.names.cities and s.capitals[0] not in s.names.first
 
 
-def _common(s: Sight) -> bool:
+def _ordinary_word(s: Sight) -> bool:
+    if _first_name(s) or (s.role_near and len(s.capitals) == 2):
+        return False
     return any(_plain_word(word, s.names) for word in s.capitals)
+
+
+def _ordinary_surname(s: Sight) -> bool:
+    return _first_name(s) and any(_plain_word(word, s.names) for word in s.capitals)
 
 
 def _opening_single(s: Sight) -> bool:
@@ -196,7 +222,12 @@ def _opening_single(s: Sight) -> bool:
 
 
 def _capital_particle(s: Sight) -> bool:
-    return s.words.words[s.run.first] in s.names.opening_particles and not s.opens
+    return s.run.first < s.run.last and s.copy.words.words[s.run.first] in s.names.opening_particles and not s.opens
+
+
+def _quoted(s: Sight) -> bool:
+    """`Peeters: "Nooit."`"""
+    return s.opens and s.gap_after.lstrip().startswith(":")
 
 
 def _many(s: Sight) -> bool:
@@ -204,46 +235,74 @@ def _many(s: Sight) -> bool:
 
 
 def _inside(s: Sight) -> bool:
-    return not s.opens and not s.before == ""
+    return not s.opens and s.before != ""
+
+
+def _again(s: Sight) -> bool:
+    return s.again
 
 
 def _plain_word(word: str, names: NameWords) -> bool:
     return word not in names.first and word not in names.last and word.lower() in names.common
 
 
-RULES: tuple[tuple[str, float, Callable[[Sight], bool]], ...] = (
-    ("first name", 2.5, _first_name),
-    ("initials", 2.0, _initials),
-    ("surname", 1.0, _last_name),
-    ("particle inside", 0.75, _particle),
-    ("role before", 2.5, _role),
-    ("role further before", 1.25, _far_role),
-    ("title before", 2.5, _title),
-    ("nationality before", 1.25, _nation),
-    ("unknown words", 1.5, _unknown),
-    ("verb beside", 1.0, _speaks),
-    ("age after", 2.0, _age),
-    ("letters in brackets after", 1.5, _bracket),
-    ("role after a comma", 1.5, _apposition),
-    ("surname's particle with a capital", 1.5, _capital_particle),
-    ("inside a sentence", 0.25, _inside),
-    ("article before", -2.0, _lower_article),
-    ("place's preposition before", -1.5, _place_before),
-    ("organisation's word", -4.0, _organisation),
+Rule = tuple[str, float, Callable[[Sight], bool]]
+
+THINGS: tuple[Rule, ...] = (
     ("thing's word before", -4.0, _thing_before),
     ("thing's word or hyphen after", -4.0, _thing_after),
     ("joined to another word", -4.0, _joined),
-    ("street", -3.0, _street),
+    ("street", -4.0, _street),
+)
+"""What makes even a known person's name a thing: a ship, a prize, a school."""
+
+RULES: tuple[Rule, ...] = (
+    ("first name", 2.5, _first_name),
+    ("first name that opens a sentence", 2.0, _opening_first_name),
+    ("initials", 2.0, _initials),
+    ("surname", 1.0, _last_name),
+    ("surname and no other word", 2.0, _lone_surname),
+    ("particle inside", 0.75, _particle),
+    ("role before", 2.5, _role),
+    ("role further before", 1.25, _far_role),
+    ("nationality before", 1.25, _nation),
+    ("unknown words", 1.5, _unknown),
+    ("verb beside", 1.0, _verb),
+    ("age after", 2.0, _age),
+    ("letters in brackets after", 1.5, _brackets),
+    ("role after a comma", 1.5, _apposition),
+    ("surname alone elsewhere", 1.5, _again),
+    ("surname's particle with a capital", 1.5, _capital_particle),
+    ("inside a sentence", 0.25, _inside),
+    ("article before", -2.0, _article),
+    ("place's preposition before", -1.5, _place_before),
+    ("organisation's word", -4.0, _organisation),
     ("place's first word", -2.0, _place_prefix),
     ("city at the end", -1.5, _city),
     ("city at the start", -1.5, _starts_with_city),
-    ("ordinary word", -1.0, _common),
-    ("single word that opens a sentence", -1.5, _opening_single),
+    ("ordinary word", -1.0, _ordinary_word),
+    ("ordinary word as surname", -0.25, _ordinary_surname),
+    ("single word that opens a sentence", -0.5, _opening_single),
+    ("colon after", 1.0, _quoted),
     ("many words", -2.0, _many),
 )
 
 
-def weigh(seen: Sight) -> tuple[float, tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What the rules say of a run."""
+
+    total: float
+    reasons: tuple[str, ...]
+    thing: bool
+    """One of THINGS holds."""
+
+    def __str__(self) -> str:
+        return f"{self.total:+.2f}: " + ", ".join(self.reasons)
+
+
+def weigh(seen: Sight) -> Weight:
     """The sum of the reasons that hold, and their names."""
-    held = [(name, weight) for name, weight, holds in RULES if holds(seen)]
-    return sum(weight for _, weight in held), tuple(name for name, _ in held)
+    things = [(name, weight) for name, weight, holds in THINGS if holds(seen)]
+    held = things + [(name, weight) for name, weight, holds in RULES if holds(seen)]
+    return Weight(sum(weight for _, weight in held), tuple(name for name, _ in held), bool(things))

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sitegen.recognise.gazetteer import Gazetteer
-from sitegen.recognise.tokens import Words
+from sitegen.recognise.copytext import HYPHENS, JOINING, SPACES, Copy
+from sitegen.recognise.gazetteer import NameWords
+from sitegen.recognise.spelling import plain
 
-_SPACES = frozenset({" ", "\xa0", "\u202f", "  "})
-_JOINING = _SPACES | {"-", "\u2010", "\u2011"}
 _AFTER_INITIAL = frozenset({". ", ".", ".\xa0", ".-"})
 _APOSTROPHE = frozenset({" '", " ’", " ‘"})
 _LONGEST = 12
-"""Words in a name at most: no real name has more, and a headline in capitals must not cost quadratic time."""
+"""Words in a name at most: no real name has more, and text in capitals must not cost quadratic time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,41 +25,34 @@ class Run:
     """The last word is an initial that stands for a surname (`Jeroen K.`)."""
 
 
-def is_initial(words: Words, index: int, gazetteer: Gazetteer) -> bool:
-    """Whether the word is one letter, or a known pair, with a point after it."""
-    word = words.words[index]
-    if len(word) > 1 and word not in gazetteer.names.initials:
-        return False
-    return word[0].isupper() and words.gaps[index + 1].startswith(".")
-
-
-def name_runs(words: Words, gazetteer: Gazetteer) -> Iterator[Run]:
-    """The runs of `words`, in order; they never overlap."""
+def name_runs(copy: Copy) -> Iterator[Run]:
+    """The runs of `copy`, in order; they never overlap."""
     done = -1
-    for index in words.capitals:
+    for index in copy.words.capitals:
         if index > done:
-            last = _run_end(words, index, gazetteer)
-            done = last
-            yield from _cut(words, index, last, gazetteer)
+            done = _run_end(copy, index)
+            yield from _cut(copy, index, done)
 
 
-def _run_end(words: Words, index: int, gazetteer: Gazetteer) -> int:
+def _run_end(copy: Copy, index: int) -> int:
     """Index of the last word that joins on to the capitalised word `index`."""
-    tokens, gaps, particles = words.words, words.gaps, gazetteer.names.particles
+    tokens, gaps, particles = copy.words.words, copy.words.gaps, copy.names.particles
     last, count = index, len(tokens)
     while last + 1 < count and last - index < _LONGEST:
         after = last + 1
         gap, word = gaps[after], tokens[after]
-        if gap in _JOINING or (gap in _AFTER_INITIAL and is_initial(words, last, gazetteer)):
-            if word[0].isupper():
-                last = after
-                continue
-            if gap == "-" and _given_name_tail(words, index, after, gazetteer):
+        if gap in JOINING or (last in copy.initials and gap in _AFTER_INITIAL):
+            if word[0].isupper() or (gap in HYPHENS and _given_name_tail(copy, index, after)):
                 last = after
                 continue
         elif gap not in _APOSTROPHE:
             break
-        while after < count and after - last < 4 and tokens[after] in particles and _small_gap(gaps[after]):
+        while (
+            after < count
+            and after - last < 4
+            and tokens[after] in particles
+            and (after == last + 1 or _small_gap(gaps[after]))
+        ):
             after += 1
         if after == last + 1 or after >= count or not tokens[after][0].isupper() or not _small_gap(gaps[after]):
             break
@@ -69,157 +61,192 @@ def _run_end(words: Words, index: int, gazetteer: Gazetteer) -> int:
 
 
 def _small_gap(gap: str) -> bool:
-    return gap in _JOINING or gap in _APOSTROPHE
+    return gap in JOINING or gap in _APOSTROPHE
 
 
-def _given_name_tail(words: Words, first: int, index: int, gazetteer: Gazetteer) -> bool:
+def _given_name_tail(copy: Copy, first: int, index: int) -> bool:
     """Whether the lower-case word after a hyphen is half a given name (`Kim Jong-un`)."""
-    tail = words.words[index]
+    tokens, gaps = copy.words.words, copy.words.gaps
     return (
-        1 < len(tail) <= 5
-        and index - first == 2
-        and words.words[first] in gazetteer.names.family_first
-        and words.gaps[first + 1] in _SPACES
-        and words.gaps[index + 1] != "-"
+        1 < len(tokens[index]) <= 5
+        and index - first >= 2
+        and tokens[index - 2] in copy.names.family_first
+        and gaps[index - 1] in SPACES
+        and gaps[index + 1] not in HYPHENS
     )
 
 
-def _cut(words: Words, first: int, last: int, gazetteer: Gazetteer) -> Iterator[Run]:
-    """The run cut at words that cannot stand inside a person's name (a demonym, a role, an acronym, an organisation)."""
-    names = gazetteer.names
-    start, index = first, first
+def _cut(copy: Copy, first: int, last: int) -> Iterator[Run]:
+    """The run cut at words that cannot stand inside a person's name (a demonym, a role, an acronym, a portfolio)."""
+    tokens, names = copy.words.words, copy.names
+    if first == last:
+        if not is_acronym(tokens[first]):
+            yield Run(first, first)
+        return
+    start = index = first
     while index <= last:
-        word = words.words[index]
-        if (
-            start < index
-            and is_initial(words, index, gazetteer)
-            and _stands_for_surname(words, start, index, last, gazetteer)
-        ):
-            yield Run(start, index, suspect=True)
+        if index == start and _is_known(copy, start, last):
+            yield Run(start, last)
+            return
+        if start < index and index in copy.initials and _stands_for_surname(copy, start, index, last):
+            yield from _trimmed(copy, start, index, suspect=True)
             start = index + 1
-        elif _breaks(words, start, index, gazetteer):
-            yield from _trimmed(words, start, index - 1, gazetteer)
+        elif _breaks(copy, start, index, last):
+            yield from _trimmed(copy, start, index - 1)
             start = index + 1
-        elif word in names.connecting and _surname_complete(words, start, index, gazetteer):
-            yield from _trimmed(words, start, index - 1, gazetteer)
-            while index + 1 <= last and words.words[index + 1] in names.particles:
+        elif tokens[index] in names.connecting and _surname_complete(copy, start, index):
+            yield from _trimmed(copy, start, index - 1)
+            while index + 1 <= last and tokens[index + 1] in names.particles:
                 index += 1
             start = index + 1
         index += 1
-    yield from _trimmed(words, start, last, gazetteer)
+    yield from _trimmed(copy, start, last)
 
 
-def _breaks(words: Words, start: int, index: int, gazetteer: Gazetteer) -> bool:
-    names, word = gazetteer.names, words.words[index]
-    if word[0].islower():
+def _is_known(copy: Copy, first: int, last: int) -> bool:
+    """Whether the words are the full name of a known person, as they stand (`Jaap van Zweden`, `Peter R. de Vries`)."""
+    return last > first and plain(copy.text[copy.words.starts[first] : copy.words.end(last)]) in copy.known
+
+
+def _breaks(copy: Copy, start: int, index: int, last: int) -> bool:
+    names, word = copy.names, copy.words.words[index]
+    if word[0].islower() or index in copy.initials or (index > start and word in names.generations):
         return False
-    if word in names.generations and index > start:
-        return False
-    if len(word) > 1 and (word.isupper() or not word.isalpha()) and "'" not in word and "’" not in word:
-        return not is_initial(words, index, gazetteer)
-    forms = gazetteer.countries.forms.get(word)
-    if forms and any(not rest for rest, _, _ in forms):
-        return not _may_be_name(words, start, index, gazetteer, forms[-1][2])
+    if is_acronym(word):
+        return True
+    form = copy.forms.get(index)
+    if form:
+        return form.first < form.last or not _form_may_be_name(copy, start, index, form.sort)
+    if word in names.portfolios:
+        return not _surname_due(copy, start, index)
     lower = word.lower()
     if lower in names.roles or lower in names.titles:
-        return not (index > start and _only_given_names(words, start, index, gazetteer))
-    return False
-
-
-def _may_be_name(words: Words, start: int, index: int, gazetteer: Gazetteer, sort: str) -> bool:
-    """Whether a country's word is a first name here (`Frans Bauer`) or a surname (`Arantxa Rus`)."""
-    names, word = gazetteer.names, words.words[index]
-    if index == start:
-        after = index + 1
-        return (
-            word in names.first
-            and after < len(words.words)
-            and words.gaps[after] in _SPACES
-            and (words.words[after][0].isupper() or words.words[after] in names.connecting)
-        )
-    if not _only_given_names(words, start, index, gazetteer):
-        return False
-    return sort == "demonym" or (sort == "adjective" and word in names.last)
-
-
-def _only_given_names(words: Words, start: int, index: int, gazetteer: Gazetteer) -> bool:
-    """Whether the words before `index` are first names, initials and particles, so that a surname is still to come."""
-    names = gazetteer.names
-    return all(
-        words.words[i] in names.first or words.words[i] in names.particles or is_initial(words, i, gazetteer)
-        for i in range(start, index)
-    )
-
-
-def _surname_complete(words: Words, start: int, index: int, gazetteer: Gazetteer) -> bool:
-    """Whether the name before a `van` or `de` has its surname, so that the small word belongs to the sentence."""
-    names = gazetteer.names
-    before = [i for i in range(start, index) if words.words[i] not in names.particles]
-    if len(before) < 2:
-        return len(before) == 1 and not _surname_may_follow(words, before[0], gazetteer)
-    if (
-        any(words.words[i] in names.connecting for i in range(start + 1, index))
-        and words.words[index - 1] not in names.particles
-    ):
-        return True
-    last = words.words[before[-1]]
-    return not (last in names.first or is_initial(words, before[-1], gazetteer) or words.gaps[before[-1]] == "-")
-
-
-def _surname_may_follow(words: Words, index: int, gazetteer: Gazetteer) -> bool:
-    """Whether the single word before a `van` can be a first name."""
-    names, word = gazetteer.names, words.words[index]
-    if word in names.first or is_initial(words, index, gazetteer):
-        return True
-    return not (word in names.organisation or word in names.cities or word.lower() in names.common or word.isupper())
-
-
-def _stands_for_surname(words: Words, start: int, index: int, last: int, gazetteer: Gazetteer) -> bool:
-    """Whether an initial that follows other words ends the name: `Jeroen K.`, but not `George W. Bush`."""
-    if is_initial(words, index - 1, gazetteer):
-        return False
-    if index == last:
-        return True
-    if words.words[index - 1] in gazetteer.names.particles or words.gaps[index + 1] not in _AFTER_INITIAL:
-        return True
-    after = words.words[index + 1]
-    names = gazetteer.names
-    if after in names.last or is_initial(words, index + 1, gazetteer):
-        return False
-    if after in names.first or after.lower() in names.function:
-        return True
+        joined = index > start and copy.words.gaps[index] in HYPHENS
+        return word not in names.first and not joined and not _surname_due(copy, start, index)
     return (
-        after.lower() in names.common or after in names.cities or after.isupper() or after in gazetteer.countries.forms
+        index == start < last
+        and copy.words.opens_sentence(index)
+        and is_role(word, names)
+        and word not in names.last
+        and (lower in names.common or is_compound(lower, names))
     )
 
 
-def _trimmed(words: Words, first: int, last: int, gazetteer: Gazetteer) -> Iterator[Run]:
+def is_acronym(word: str) -> bool:
+    """Whether the word is letters and figures of which a name does not consist: `KLM`, `D66`, `VVD'er`."""
+    head = word.replace("’", "'").partition("'")[0]
+    return len(head) > 1 and (head.isupper() or not head.isalpha())
+
+
+def is_role(word: str, names: NameWords) -> bool:
+    """Whether the word says what somebody is: in the list, or a compound with one of its endings."""
+    lower = word.lower()
+    return lower in names.roles or (len(lower) > 5 and lower.endswith(names.role_endings))
+
+
+def _form_may_be_name(copy: Copy, start: int, index: int, sort: str) -> bool:
+    """Whether a country's word is a first name here (`Frans Bauer`) or a surname (`Arantxa Rus`)."""
+    names, tokens, gaps = copy.names, copy.words.words, copy.words.gaps
+    if index > start:
+        fits = sort == "demonym" or (sort == "adjective" and tokens[index] in names.last)
+        return fits and (_surname_due(copy, start, index) or (index == start + 1 and is_strange(tokens[start], names)))
+    after = index + 1
+    if tokens[index] not in names.first or after >= len(tokens):
+        return False
+    if tokens[after] in names.first or (index > 0 and tokens[index - 1].lower() in names.articles):
+        return False
+    if gaps[after].strip() == "(":
+        return tokens[after].isdigit()
+    return gaps[after] in SPACES and (tokens[after][0].isupper() or tokens[after] in names.connecting)
+
+
+def is_strange(word: str, names: NameWords) -> bool:
+    """Whether the word is in no list of ordinary words, places and organisations."""
+    return not (word in names.organisation or word in names.cities or word.lower() in names.common)
+
+
+def _surname_due(copy: Copy, start: int, index: int) -> bool:
+    """Whether the words before `index` are first names, initials and particles only, so that a surname is to come."""
+    tokens, names = copy.words.words, copy.names
+    before = [i for i in range(start, index) if tokens[i] not in names.particles]
+    return bool(before) and all(tokens[i] in names.first or i in copy.initials for i in before)
+
+
+def _surname_complete(copy: Copy, start: int, index: int) -> bool:
+    """Whether the name before a `van` or `de` has its surname, so that the small word belongs to the sentence."""
+    tokens, names = copy.words.words, copy.names
+    before = [i for i in range(start, index) if tokens[i].lower() not in names.particles]
+    if not before:
+        return False
+    last = before[-1]
+    if last < index - 1:
+        return False
+    if len(before) == 1:
+        return not (last in copy.initials or tokens[last] in names.first or is_strange(tokens[last], names))
+    if any(tokens[i] in names.connecting for i in range(start + 1, index)):
+        return True
+    return not (last in copy.initials or tokens[last] in names.first or copy.words.gaps[last] in HYPHENS)
+
+
+def _stands_for_surname(copy: Copy, start: int, index: int, last: int) -> bool:
+    """Whether an initial that follows other words ends the name: `Jeroen K.`, but not `George W. Bush`."""
+    tokens, names = copy.words.words, copy.names
+    if index - 1 in copy.initials:
+        return False
+    if index == last or tokens[index - 1] in names.particles or copy.words.gaps[index + 1] not in _AFTER_INITIAL:
+        return True
+    surname = next((i for i in range(index + 1, last + 1) if tokens[i] not in names.particles), index + 1)
+    after = tokens[index + 1]
+    if tokens[surname] in names.last or index + 1 in copy.initials:
+        return False
+    lower = after.lower()
+    return (
+        after in names.first
+        or lower in names.function
+        or lower in names.common
+        or after in names.cities
+        or after.isupper()
+        or index + 1 in copy.forms
+    )
+
+
+def _trimmed(copy: Copy, first: int, last: int, *, suspect: bool = False) -> Iterator[Run]:
     """The run without loose particles at its ends and without the ordinary word that opens a sentence."""
-    names, tokens = gazetteer.names, words.words
+    names, tokens = copy.names, copy.words.words
     while first <= last and tokens[first] in names.particles:
         first += 1
-    while first <= last and (
-        tokens[last] in names.particles or (last > first and tokens[last] in names.opening_particles)
-    ):
+    while not suspect and first <= last and _loose_end(tokens[last], first == last, names):
         last -= 1
-    while first < last and words.opens_sentence(first) and _ordinary(words, first, last, gazetteer):
+    while first < last and copy.words.opens_sentence(first) and _ordinary(copy, first, last):
         first += 1
         while first < last and tokens[first] in names.particles:
             first += 1
     if first <= last:
-        yield Run(first, last)
+        yield Run(first, last, suspect and first < last)
 
 
-def _ordinary(words: Words, index: int, last: int, gazetteer: Gazetteer) -> bool:
+def _loose_end(word: str, alone: bool, names: NameWords) -> bool:
+    return word in names.particles or (word in names.opening_particles and not (alone and word in names.first))
+
+
+def _ordinary(copy: Copy, index: int, last: int) -> bool:
     """Whether the word has its capital only from the sentence that it opens."""
-    names, word = gazetteer.names, words.words[index]
+    names, tokens = copy.names, copy.words.words
+    word = tokens[index]
     lower = word.lower()
-    if word in names.opening_particles or words.gaps[index + 1] == "-":
+    if index in copy.initials or word in names.opening_particles or copy.words.gaps[index + 1] in HYPHENS:
         return False
     if lower in names.function:
         return word not in names.first or index + 2 <= last
     if word in names.first:
         return False
+    named_after = tokens[index + 1] in names.first and index + 2 <= last
     if lower in names.common:
-        return word not in names.last or (index + 2 <= last and words.words[index + 1] in names.first)
-    return lower.endswith(names.role_endings)
+        return word not in names.last or named_after
+    role = lower.endswith(names.role_endings)
+    return (role and named_after) or ((role or named_after) and is_compound(lower, names))
+
+
+def is_compound(lower: str, names: NameWords) -> bool:
+    """Whether the word is two Dutch words joined (`fruitteler`, `cyberexpert`)."""
+    return any(lower[:cut] in names.common and lower[cut:] in names.common for cut in range(4, len(lower) - 3))

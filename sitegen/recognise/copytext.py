@@ -1,0 +1,96 @@
+"""A text ready to be searched: its words, the countries' forms in it and its initials. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sitegen.recognise.gazetteer import CountryWords, Gazetteer, Known, NameWords
+from sitegen.recognise.tokens import Words, split_words
+
+SPACES = frozenset({" ", "\xa0", "\u202f", "  "})
+HYPHENS = frozenset({"-", "\u2010", "\u2011"})
+JOINING = SPACES | HYPHENS
+_IN_FORM = JOINING | {"\n"}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Words `first..last` that are a form of a country; `code` is '' for what only looks like one."""
+
+    first: int
+    last: int
+    code: str
+    sort: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One text (a title, or a body after its dateline) with what is looked up once."""
+
+    text: str
+    words: Words
+    names: NameWords
+    countries: CountryWords
+    forms: Mapping[int, Form]
+    """By the index of each word that belongs to it."""
+    initials: frozenset[int]
+    """Indices of the words that are an initial with its point."""
+    known: Mapping[str, Known]
+    """Plain full names of known persons."""
+
+
+def read_copy(text: str, start: int, gazetteer: Gazetteer) -> Copy:
+    """`text` from offset `start` on, split and looked up."""
+    words = split_words(text, start)
+    short, gaps = gazetteer.names.initials, words.gaps
+    initials = frozenset(
+        i
+        for i in words.capitals
+        if (len(words.words[i]) == 1 or words.words[i] in short) and gaps[i + 1].startswith(".")
+    )
+    return Copy(
+        text,
+        words,
+        gazetteer.names,
+        gazetteer.countries,
+        _forms(words, gazetteer.countries),
+        initials,
+        gazetteer.known_full,
+    )
+
+
+def _forms(words: Words, known: CountryWords) -> dict[int, Form]:
+    """Every form of a country, longest match first."""
+    found: dict[int, Form] = {}
+    for index in words.capitals:
+        if index in found:
+            continue
+        word = words.words[index]
+        rows = known.forms.get(word)
+        if rows is None:
+            if word.endswith(known.suffixes) and (code := _compound(word, known)):
+                found[index] = Form(index, index, code, "compound")
+            continue
+        for rest, code, sort in rows:
+            if not rest or _follows(words, index, rest):
+                form = Form(index, index + len(rest), code, sort)
+                for covered in range(form.first, form.last + 1):
+                    found[covered] = form
+                break
+    return found
+
+
+def _follows(words: Words, index: int, rest: tuple[str, ...]) -> bool:
+    end = index + 1 + len(rest)
+    return tuple(words.words[index + 1 : end]) == rest and _IN_FORM.issuperset(words.gaps[index + 1 : end])
+
+
+def _compound(word: str, known: CountryWords) -> str:
+    """The country of a word such as `Chinagezinde`, or ''."""
+    for suffix in known.suffixes:
+        if word.endswith(suffix):
+            for rest, code, _ in known.forms.get(word[: -len(suffix)], ()):
+                if not rest:
+                    return code
+    return ""
