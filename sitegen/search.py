@@ -45,6 +45,8 @@ class BuiltShard:
 
     shard: Shard
     folder: str
+    meta: str
+    """Name of its `.pf_meta`, so that the page need not learn it from a file first."""
     words: int
     """Number of its word-list files."""
     facets: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
@@ -128,6 +130,7 @@ def _built(pagefind: Pagefind, each: ShardInput, cache: Path, settings: SearchSe
         typed_words = {value.lower() for values in typed.values() for value in values}
         sheet = {
             "count": count,
+            "meta": next(folder.glob("*.pf_meta")).name,
             "words": _write_words(folder / "words", words | typed_words),
             "facets": {name: sorted(values.items()) for name, values in sorted(facets.items())},
             "digests": digests,
@@ -228,11 +231,12 @@ def _sheet(folder: Path) -> dict[str, object]:
 
 
 def _described(shard: Shard, folder: str, sheet: dict[str, object], *, fresh: bool) -> BuiltShard:
-    words, facets = sheet["words"], sheet["facets"]
-    assert isinstance(words, int) and isinstance(facets, dict)
+    meta, words, facets = sheet["meta"], sheet["words"], sheet["facets"]
+    assert isinstance(meta, str) and isinstance(words, int) and isinstance(facets, dict)
     return BuiltShard(
         shard=shard,
         folder=folder,
+        meta=meta,
         words=words,
         facets=tuple((name, tuple((value, count) for value, count in values)) for name, values in facets.items()),
         fresh=fresh,
@@ -262,6 +266,7 @@ def shard_list(shards: Sequence[BuiltShard], core: str, settings: SearchSettings
             "from": built.shard.first,
             "to": built.shard.last,
             "n": built.shard.count,
+            "meta": built.meta,
             "words": built.words,
             "facets": {
                 name: [number for value, count in counts for number in (place[name][value], count)]

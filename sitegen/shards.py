@@ -22,7 +22,7 @@ AGE = 4
 """A shard may hold this many times the stories that are newer than it; see `plan_shards`."""
 ALL = "ⵣⵔⵣ"
 """A word in every record, that no reader types: a search for it is a search by filters alone, of few bytes."""
-FORMAT = 1
+FORMAT = 2
 """Of a shard folder; part of every name, so that a change here builds the archive's shards again."""
 
 

@@ -1,26 +1,23 @@
-/* The search page. Plain DOM, no framework; every word a reader sees comes from the page.
+/* The search page: plain DOM; every word a reader sees comes from the page. Attributes it expects there:
 
-   What it expects in the page (attributes, so that ids and classes are the designer's):
-
-   [data-search]              the root. data-base: the site's root path, `/` or `/sub/`. lang of <html> sets number forms.
-     form                     a real GET form, so that a reader's bookmark and the back button speak one language
+   [data-search]              the root; data-base: the site's root path, `/` or `/sub/`
+     form                     a GET form
        input[name=q]          the field
-       select[data-facet]     name = the filter's name; its first <option value=""> is 'all'; the rest is filled in here
-       input[data-facet]      name = the filter's name; with list = id of a <datalist> that is filled while typing
+       select[data-facet]     name = the filter's; its first <option value=""> means all, the rest is filled in here
+       input[data-facet]      name = the filter's; list = id of a <datalist>, filled here
      [data-status]            role=status: how many, or what is wrong
-     ol[data-results]         filled with copies of
-     template[data-result]      one result: a[data-title] gets text and href; [data-excerpt]; [data-field="NAME"] gets the
-                              record's meta NAME, else its filter NAME (several joined by ', '); empty ones are removed
+     ol[data-results]         gets copies of
+     template[data-result]    a[data-title]; [data-excerpt]; [data-field="NAME"] gets the record's meta NAME, else its
+                              filter NAME, joined by ', '; without either it is removed
      button[data-more] hidden the next ten, or on into older years
-     [data-archive]           links by month, and a line that search needs a script: hidden while search works
+     [data-archive]           links by month and a line for those without scripts; hidden while search works
      script[type="application/json"][data-words]
-                              {"hint", "busy", "none", "one", "many", "least", "more", "further", "slow", "failed"};
-                              {n} is a number, {day} an ISO day; 'least' counts what is found so far. 'further' (no hit
-                              in the newest shards yet) and 'slow' may be absent: then 'more' and 'failed' are said
+                              hint busy none one many least more further slow failed, with {n} a number, {day} an ISO
+                              day; least counts what is found so far; further, slow and least may be absent
 
-   How it works: /pagefind/shards.json lists the shards, newest first. A shard is asked only if its counts hold every
-   filter chosen and its word lists hold a word that begins with each word typed. The shards' folders never change, so a
-   browser keeps them. Pagefind's worker is spoken to directly: its public module cannot tell the stems of a query. */
+   /pagefind/shards.json lists the shards, newest first. One is asked only if its counts hold every filter chosen and
+   its word lists hold a word that begins with each word typed. Pagefind's worker is spoken to directly, because the
+   public module does not tell the stems of a query. */
 'use strict';
 (() => {
   const root = document.querySelector('[data-search]');
@@ -70,7 +67,10 @@
       started = latest(fresh).then(async (list) => {
         instances = new Map();
         lists = new Map();
-        if (core !== list.core) hire(core = list.core);
+        if (core !== list.core) {
+          warm(list.core, 'wasm.' + list.language + '.pagefind');
+          hire(core = list.core);
+        }
         // Alone and first: Pagefind does not guard the start of its WebAssembly.
         await ask('core', 'init', options(list));
         await ask('core', 'enterPlaygroundMode');
@@ -96,8 +96,15 @@
   const options = (list) =>
     ({ basePath: home + list.core + '/', baseUrl: base, language: list.language, metaCacheTag: '1', primary: true });
 
+  // Into the browser's cache, side by side: Pagefind would ask for one after the other, each a round trip.
+  const warm = (folder, ...names) => {
+    for (const name of names) fetch(home + folder + '/' + name).catch(() => {});
+  };
+  const warmShard = (shard) => warm(shard.dir, 'pagefind-entry.json?ts=1', shard.meta);
+
   const open = (list, shard) => {
     if (!instances.has(shard.dir)) {
+      warmShard(shard);
       instances.set(shard.dir, (async () => {
         await ask(shard.dir, 'init', options(list));
         await ask(shard.dir, 'mergeIndex', home + shard.dir + '/',
@@ -131,12 +138,12 @@
   };
   const holds = async (shard, word) => (await wordList(shard, word)).some((known) => known.startsWith(word));
 
+  const counts = (list, shard, query) => Object.entries(query.filters).every(([name, value]) => {
+    const place = (list.values[name] || []).indexOf(value), pairs = shard.facets[name] || [];
+    return list.typeahead.includes(name) || pairs.some((known, at) => at % 2 === 0 && known === place);
+  });
   const canMatch = async (list, shard, query) => {
-    for (const [name, value] of Object.entries(query.filters)) {
-      const place = (list.values[name] || []).indexOf(value);
-      const pairs = shard.facets[name] || [];
-      if (!list.typeahead.includes(name) && !pairs.some((known, at) => at % 2 === 0 && known === place)) return false;
-    }
+    if (!counts(list, shard, query)) return false;
     const names = list.typeahead.map((name) => query.filters[name]).filter(Boolean);
     const needed = [...query.stems, ...names.map((name) => name.toLowerCase())];
     return (await Promise.all(needed.map((word) => holds(shard, word)))).every(Boolean);
@@ -145,6 +152,7 @@
   /* ---- the walk: newest shard first, exact order of date ---- */
 
   const begin = async (query) => {
+    latest().then((list) => warmShard(list.shards.find((shard) => counts(list, shard, query)))).catch(() => {});
     const list = await start();
     const answer = query.q ? await ask('core', 'search', query.q, {}) : {};
     const stems = (answer.search_keywords || []).filter(Boolean);
@@ -162,7 +170,7 @@
         if (walk.next >= last) break;
         const some = walk.shards.slice(walk.next, walk.next + walk.wide);
         walk.next += some.length;
-        walk.wide = Math.min(32, walk.wide * 2);
+        walk.wide = Math.min(32, walk.wide * 4);
         const can = await Promise.all(some.map((shard) => canMatch(walk.list, shard, walk.query)));
         walk.queue = some.filter((_, place) => can[place]);
       } else {
