@@ -7,8 +7,8 @@ from typing import Literal
 
 from sitegen.dateline import split_dateline
 from sitegen.model import Dateline, Mention, Person, Recognition
-from sitegen.recognise.countries import CountryHit, country_hits
 from sitegen.recognise.copytext import Copy, read_copy
+from sitegen.recognise.countries import CountryHit, country_hits
 from sitegen.recognise.gazetteer import Gazetteer, load_gazetteer
 from sitegen.recognise.persons import Spotted, spot_persons
 from sitegen.recognise.places import place_country

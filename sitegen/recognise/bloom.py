@@ -27,9 +27,15 @@ class Bloom:
 
     def __contains__(self, word: str) -> bool:
         bits = self.bits
-        if not bits:
-            return False
-        return all(bits[place >> 3] >> (place & 7) & 1 for place in _places(word, len(bits) * 8))
+        size = len(bits) * 8
+        spelled = word.encode("utf-8", "surrogatepass")
+        place, step = crc32(spelled), crc32(spelled, _SECOND) | 1
+        for _ in range(_HASHES if size else 0):
+            at = place % size
+            if not bits[at >> 3] >> (at & 7) & 1:
+                return False
+            place += step
+        return size > 0
 
 
 def _places(word: str, size: int) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sitegen.recognise.gazetteer import CountryWords, Gazetteer, Known, NameWords
 from sitegen.recognise.tokens import Words, split_words
@@ -14,8 +15,7 @@ JOINING = SPACES | HYPHENS
 _IN_FORM = JOINING | {"\n"}
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """Words `first..last` that are a form of a country; `code` is '' for what only looks like one."""
 
     first: int

@@ -58,6 +58,8 @@ class NameWords:
     common: Bloom
     particles: frozenset[str]
     opening_particles: frozenset[str]
+    small: frozenset[str]
+    """Both of these."""
     connecting: frozenset[str]
     generations: frozenset[str]
     initials: frozenset[str]
@@ -225,6 +227,7 @@ def _name_words(folder: Traversable, rules: Mapping[str, Any], fold: Folding) ->
         common=Bloom((folder / "common_words.bloom").read_bytes()),
         particles=listed(names["particles"]),
         opening_particles=listed(names["opening_particles"]),
+        small=listed(names["particles"]) | listed(names["opening_particles"]),
         connecting=listed(names["connecting"]),
         generations=listed(names["generations"]),
         initials=listed(names["initials"]),

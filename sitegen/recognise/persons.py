@@ -13,7 +13,7 @@ from slugify import slugify
 
 from sitegen.recognise.copytext import Copy
 from sitegen.recognise.gazetteer import Gazetteer, Known, NameWords
-from sitegen.recognise.rules import ACCEPT, Sight, Weight, sight, weigh
+from sitegen.recognise.rules import ACCEPT, Sight, sight, thing, weigh
 from sitegen.recognise.runs import Run, is_strange, name_runs
 from sitegen.recognise.spelling import plain
 
@@ -48,7 +48,6 @@ class Spotted:
     end: int
     name: str
     seen: Sight
-    weight: Weight
     person: Named | None = None
     accepted: bool = False
     rule: str = ""
@@ -99,8 +98,8 @@ def _spot(part: int, run: Run, copy: Copy, alone: frozenset[str]) -> Spotted:
         end += 1
     elif after < len(words.words) and words.words[after] in names.generations and words.gaps[after] == " ":
         end = words.end(after) + words.gaps[after + 1].startswith(".")
-    seen = sight(copy, run, alone)
-    return Spotted(part, run, start, end, " ".join(copy.text[start:end].split()), seen, weigh(seen))
+    name = copy.text[start:end]
+    return Spotted(part, run, start, end, " ".join(name.split()), sight(copy, run, alone))
 
 
 def _settle_full(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
@@ -109,19 +108,19 @@ def _settle_full(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
         one.rule = "not_persons.txt"
     elif one.run.suspect:
         _settle_suspect(one, cast)
-    elif one.run.first < one.run.last and not _settle_known(one, cast, gazetteer) and not one.seen.single:
-        one.rule = str(one.weight)
-        if _is_call(one) and _in_cast(one, cast):
-            one.rule = ""
-        elif one.weight.total >= ACCEPT and not one.weight.thing:
+    elif one.run.first == one.run.last:
+        return
+    elif reason := thing(one.seen):
+        one.rule = reason
+    elif not (_settle_known(one, cast, gazetteer) or one.seen.single or (_is_call(one) and _in_cast(one, cast))):
+        weight = weigh(one.seen)
+        if weight.total >= ACCEPT:
             _enter(one, _bare(one), None, cast, gazetteer.names)
-        elif _is_call(one):
-            one.rule = ""
+        if weight.total >= ACCEPT or not _is_call(one):
+            one.rule = str(weight)
 
 
 def _settle_known(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> bool:
-    if one.weight.thing:
-        return False
     for spelling in _spellings(one.name, gazetteer.names):
         known = gazetteer.known_full.get(plain(spelling))
         if known:
@@ -220,9 +219,9 @@ def _calls(body: list[str], names: NameWords) -> list[str]:
 
 def _settle_call(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
     """Decides on a surname or single name: the story's own persons, then the lists, then the rules."""
-    names, weight = gazetteer.names, one.weight
-    if weight.thing:
-        one.rule = str(weight)
+    names = gazetteer.names
+    if reason := thing(one.seen):
+        one.rule = reason
         return
     for spelling in _spellings(one.name, names):
         bearers = cast.by_call.get(names.fold(spelling))
@@ -233,6 +232,7 @@ def _settle_call(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
                 _see_role(one.person, one)
             return
     if not _settle_alone(one, cast, gazetteer):
+        weight = weigh(one.seen)
         one.rule = str(weight)
         young = {"first name", "age after"}.issubset(weight.reasons)
         form = one.run.first in one.seen.copy.forms and not young

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sitegen.recognise.copytext import HYPHENS, SPACES, Copy
 from sitegen.recognise.gazetteer import NameWords
@@ -15,8 +15,7 @@ _ROLE_REACH = 7
 """Words between a role and the name at most ('minister van Onderwijs, Cultuur en Wetenschap Jan Jansen')."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(NamedTuple):
     """A run with what stands around it."""
 
     copy: Copy
@@ -42,9 +41,8 @@ class Sight:
     again: bool
     """The last word stands alone elsewhere in the story."""
 
-    @property
-    def single(self) -> bool:
-        return len(self.capitals) + self.initials <= 1
+    single: bool
+    """One word, particles apart."""
 
 
 def sight(copy: Copy, run: Run, alone: frozenset[str]) -> Sight:
@@ -52,15 +50,17 @@ def sight(copy: Copy, run: Run, alone: frozenset[str]) -> Sight:
     names, tokens, gaps = copy.names, copy.words.words, copy.words.gaps
     first, last = run.first, run.last
     inside = range(first, last + 1)
-    small = names.particles | names.opening_particles if first < last else frozenset[str]()
+    small = names.small if first < last else frozenset[str]()
     near = first > 0 and gaps[first] in SPACES
     role, role_near = _role_before(copy, first) if near else ("", False)
+    capitals = tuple(tokens[i] for i in inside if i not in copy.initials and tokens[i] not in small)
+    initials = sum(i in copy.initials for i in inside)
     return Sight(
         copy=copy,
         run=run,
         names=names,
-        capitals=tuple(tokens[i] for i in inside if i not in copy.initials and tokens[i] not in small),
-        initials=sum(i in copy.initials for i in inside),
+        capitals=capitals,
+        initials=initials,
         before=tokens[first - 1].lower() if near else "",
         gap_before=gaps[first],
         after=tokens[last + 1] if last + 1 < len(tokens) else "",
@@ -70,6 +70,7 @@ def sight(copy: Copy, run: Run, alone: frozenset[str]) -> Sight:
         role_near=role_near,
         nation=near and (form := copy.forms.get(first - 1)) is not None and bool(form.code),
         again=first < last and tokens[last] in alone,
+        single=len(capitals) + initials <= 1,
     )
 
 
@@ -95,7 +96,7 @@ def _first_name(s: Sight) -> bool:
 
 def _opening_first_name(s: Sight) -> bool:
     """A first name alone in front of a sentence, if it is no other word (`Claus overleed`)."""
-    word = s.capitals[0] if s.single and s.opens and s.capitals else ""
+    word = s.capitals[0] if s.opens and s.capitals else ""
     return word in s.names.first and word.lower() not in s.names.common
 
 
@@ -104,12 +105,12 @@ def _initials(s: Sight) -> bool:
 
 
 def _last_name(s: Sight) -> bool:
-    return len(s.capitals) > 1 and s.capitals[-1] in s.names.last
+    return bool(s.capitals) and s.capitals[-1] in s.names.last
 
 
 def _lone_surname(s: Sight) -> bool:
     """A word that hardly is anything but a surname."""
-    word = s.capitals[0] if s.single and s.capitals else ""
+    word = s.capitals[0] if s.capitals else ""
     names = s.names
     return (
         word in names.last and word not in names.first and word not in names.cities and word.lower() not in names.common
@@ -126,15 +127,15 @@ def _role(s: Sight) -> bool:
 
 
 def _far_role(s: Sight) -> bool:
-    return bool(s.role) and not s.role_near and not s.single
+    return bool(s.role) and not s.role_near
 
 
 def _nation(s: Sight) -> bool:
-    return s.nation and not s.single
+    return s.nation
 
 
 def _unknown(s: Sight) -> bool:
-    return len(s.capitals) > 1 and not any(_plain_word(word, s.names) for word in s.capitals)
+    return not any(_plain_word(word, s.names) for word in s.capitals)
 
 
 def _verb(s: Sight) -> bool:
@@ -195,7 +196,7 @@ def _street(s: Sight) -> bool:
 
 
 def _place_prefix(s: Sight) -> bool:
-    return len(s.capitals) > 1 and s.capitals[0] in s.names.place_prefixes
+    return bool(s.capitals) and s.capitals[0] in s.names.place_prefixes
 
 
 def _city(s: Sight) -> bool:
@@ -204,7 +205,7 @@ def _city(s: Sight) -> bool:
 
 
 def _starts_with_city(s: Sight) -> bool:
-    return len(s.capitals) > 1 and s.capitals[0] in s.names.cities and s.capitals[0] not in s.names.first
+    return bool(s.capitals) and s.capitals[0] in s.names.cities and s.capitals[0] not in s.names.first
 
 
 def _ordinary_word(s: Sight) -> bool:
@@ -217,8 +218,8 @@ def _ordinary_surname(s: Sight) -> bool:
     return _first_name(s) and any(_plain_word(word, s.names) for word in s.capitals)
 
 
-def _opening_single(s: Sight) -> bool:
-    return s.single and s.opens
+def _opens(s: Sight) -> bool:
+    return s.opens
 
 
 def _capital_particle(s: Sight) -> bool:
@@ -246,56 +247,61 @@ def _plain_word(word: str, names: NameWords) -> bool:
     return word not in names.first and word not in names.last and word.lower() in names.common
 
 
-Rule = tuple[str, float, Callable[[Sight], bool]]
+Test = Callable[[Sight], bool]
 
-THINGS: tuple[Rule, ...] = (
-    ("thing's word before", -4.0, _thing_before),
-    ("thing's word or hyphen after", -4.0, _thing_after),
-    ("joined to another word", -4.0, _joined),
-    ("street", -4.0, _street),
+THINGS: tuple[tuple[str, Test], ...] = (
+    ("thing's word before", _thing_before),
+    ("thing's word or hyphen after", _thing_after),
+    ("joined to another word", _joined),
+    ("street", _street),
 )
-"""What makes even a known person's name a thing: a ship, a prize, a school."""
+"""What makes even a known person's name a thing."""
 
-RULES: tuple[Rule, ...] = (
+_EITHER: tuple[tuple[str, float, Test], ...] = (
     ("first name", 2.5, _first_name),
-    ("first name that opens a sentence", 2.0, _opening_first_name),
-    ("initials", 2.0, _initials),
-    ("surname", 1.0, _last_name),
-    ("surname and no other word", 2.0, _lone_surname),
-    ("particle inside", 0.75, _particle),
     ("role before", 2.5, _role),
-    ("role further before", 1.25, _far_role),
-    ("nationality before", 1.25, _nation),
-    ("unknown words", 1.5, _unknown),
     ("verb beside", 1.0, _verb),
     ("age after", 2.0, _age),
     ("letters in brackets after", 1.5, _brackets),
     ("role after a comma", 1.5, _apposition),
-    ("surname alone elsewhere", 1.5, _again),
     ("surname's particle with a capital", 1.5, _capital_particle),
     ("inside a sentence", 0.25, _inside),
     ("article before", -2.0, _article),
     ("place's preposition before", -1.5, _place_before),
     ("organisation's word", -4.0, _organisation),
-    ("place's first word", -2.0, _place_prefix),
     ("city at the end", -1.5, _city),
-    ("city at the start", -1.5, _starts_with_city),
     ("ordinary word", -1.0, _ordinary_word),
-    ("ordinary word as surname", -0.25, _ordinary_surname),
-    ("single word that opens a sentence", -0.5, _opening_single),
+)
+SINGLE: tuple[tuple[str, float, Test], ...] = (
+    *_EITHER,
+    ("surname and no other word", 2.0, _lone_surname),
+    ("first name that opens a sentence", 2.0, _opening_first_name),
+    ("single word that opens a sentence", -0.5, _opens),
     ("colon after", 1.0, _quoted),
+)
+"""For one word."""
+SEVERAL: tuple[tuple[str, float, Test], ...] = (
+    *_EITHER,
+    ("initials", 2.0, _initials),
+    ("surname", 1.0, _last_name),
+    ("particle inside", 0.75, _particle),
+    ("role further before", 1.25, _far_role),
+    ("nationality before", 1.25, _nation),
+    ("unknown words", 1.5, _unknown),
+    ("surname alone elsewhere", 1.5, _again),
+    ("place's first word", -2.0, _place_prefix),
+    ("city at the start", -1.5, _starts_with_city),
+    ("ordinary word as surname", -0.25, _ordinary_surname),
     ("many words", -2.0, _many),
 )
+"""For two words and more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class Weight(NamedTuple):
     """What the rules say of a run."""
 
     total: float
     reasons: tuple[str, ...]
-    thing: bool
-    """One of THINGS holds."""
 
     def __str__(self) -> str:
         return f"{self.total:+.2f}: " + ", ".join(self.reasons)
@@ -303,6 +309,10 @@ class Weight:
 
 def weigh(seen: Sight) -> Weight:
     """The sum of the reasons that hold, and their names."""
-    things = [(name, weight) for name, weight, holds in THINGS if holds(seen)]
-    held = things + [(name, weight) for name, weight, holds in RULES if holds(seen)]
-    return Weight(sum(weight for _, weight in held), tuple(name for name, _ in held), bool(things))
+    held = [(name, weight) for name, weight, holds in (SINGLE if seen.single else SEVERAL) if holds(seen)]
+    return Weight(sum(weight for _, weight in held), tuple(name for name, _ in held))
+
+
+def thing(seen: Sight) -> str:
+    """What makes the run a ship, a prize, a school although it has a person's name, or ''."""
+    return next((name for name, holds in THINGS if holds(seen)), "")

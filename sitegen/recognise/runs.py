@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sitegen.recognise.copytext import HYPHENS, JOINING, SPACES, Copy
 from sitegen.recognise.gazetteer import NameWords
@@ -15,8 +15,7 @@ _LONGEST = 12
 """Words in a name at most: no real name has more, and text in capitals must not cost quadratic time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Words `first..last` of a text, both included, that may together be a name."""
 
     first: int
@@ -80,7 +79,7 @@ def _cut(copy: Copy, first: int, last: int) -> Iterator[Run]:
     """The run cut at words that cannot stand inside a person's name (a demonym, a role, an acronym, a portfolio)."""
     tokens, names = copy.words.words, copy.names
     if first == last:
-        if not is_acronym(tokens[first]):
+        if not is_acronym(tokens[first]) and tokens[first].lower() not in names.function:
             yield Run(first, first)
         return
     start = index = first
