@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections.abc import Iterator
@@ -41,6 +42,8 @@ from sitegen.views import (
     TextPage,
 )
 
+ONE_FLIGHT = 14 * 1024
+"""Bytes that reach a reader in the first round trip: ten segments of TCP's opening window (RFC 6928)."""
 TEMPLATES = Path(__file__).parents[1] / "templates"
 WORDS = load_language("nl").words
 
@@ -530,3 +533,52 @@ def test_a_site_without_search_feeds_and_about_page_has_no_link_to_them() -> Non
     html = templates(small).get_template("home.html").render(page=VIEWS["home"][1])
     hrefs = {node.attributes["href"] for node in LexborHTMLParser(html).css("body a")}
     assert not hrefs & {"/zoeken/", "/feeds/", "/over/", ""}
+
+
+SHEET = (TEMPLATES / "assets/site.css").read_text("utf-8")
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance of `#rrggbb` (WCAG 2.2)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(one: str, other: str) -> float:
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", [1, 2], ids=["light", "dark"])
+@pytest.mark.parametrize("name", ["ink", "soft", "accent"])
+def test_text_stands_out_from_the_paper(name: str, theme: int) -> None:
+    colours = {found[0]: found for found in re.findall(r"--(\w+): light-dark\((#\w{6}), (#\w{6})\)", SHEET)}
+    assert _contrast(colours[name][theme], colours["paper"][theme]) >= 4.5
+
+
+def test_every_class_of_the_pages_is_dressed_and_no_other() -> None:
+    used: set[str] = set()
+    for name in VIEWS:
+        for node in LexborHTMLParser(rendered(name)).css("[class]"):
+            used |= set((node.attributes["class"] or "").split())
+    dressed = set(re.findall(r"\.([a-z]+)", re.sub(r"/\*.*?\*/|\"[^\"]*\"", "", SHEET, flags=re.DOTALL)))
+    used.remove("ticker")  # a story's kind; only articles look different from what a list is by itself
+    assert dressed == used
+
+
+def test_the_sheet_asks_nothing_of_any_host() -> None:
+    assert not re.search(r"url\(|@import|@font-face", SHEET)
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_a_story_and_its_sheet_come_in_one_flight(name: str) -> None:
+    packed = sum(len(gzip.compress(text.encode(), 9)) for text in (rendered(name), SHEET))
+    assert packed <= ONE_FLIGHT
+
+
+def test_the_script_of_every_page_is_small_and_holds_no_words() -> None:
+    script = (TEMPLATES / "assets/site.js").read_text("utf-8")
+    assert len(gzip.compress(script.encode(), 9)) <= 2048
+    words = {word for word in WORDS.values() if len(word) > 3}
+    assert not words & set(re.findall(r"'([^']*)'", script))
