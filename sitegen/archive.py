@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from sitegen.dates import moment_of, period_bounds, rank_at
+from sitegen.dates import moment_of, period_bounds, rank_at, utc
 from sitegen.model import Card, Entity, Story
 from sitegen.publication import State, Terms
 
@@ -33,7 +33,7 @@ CREATE TABLE stories (
     number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, id TEXT NOT NULL, address TEXT NOT NULL, rank TEXT NOT NULL,
     draft INTEGER NOT NULL, withheld INTEGER NOT NULL, canceled INTEGER NOT NULL,
     shown_from INTEGER, headline_from INTEGER, gone_from INTEGER,
-    state TEXT NOT NULL, part TEXT NOT NULL, card BLOB
+    state TEXT NOT NULL, part TEXT NOT NULL, words TEXT, card BLOB
 );
 CREATE INDEX stories_by_id ON stories (id);
 CREATE INDEX stories_by_address ON stories (address);
@@ -62,7 +62,7 @@ CREATE TABLE outputs (
     PRIMARY KEY (target, path)
 ) WITHOUT ROWID;
 CREATE INDEX outputs_by_key ON outputs (target, key);
-CREATE TABLE shards (input TEXT PRIMARY KEY, folder TEXT NOT NULL, facts TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE days (day TEXT PRIMARY KEY, count INTEGER NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
 """
 
 _record_encoder = msgspec.json.Encoder()
@@ -260,6 +260,7 @@ class Archive:
             "absent",
             part,
             None,
+            None,
         )
         marks = ", ".join("?" * len(values))
         made = self._db.execute(f"INSERT OR REPLACE INTO stories VALUES ({marks})", values).lastrowid
@@ -276,13 +277,15 @@ class Archive:
 
     # What is published
 
-    def publish(self, number: int, state: State, card: Card | None, story: Story, lists: Sequence[str]) -> None:
-        """Sets a story's state, its card, and the lists on which it stands; the first entity of `lists` leads."""
-        values = (state, _record_encoder.encode(card) if card else None, number)
-        self._db.execute("UPDATE stories SET state = ?, card = ? WHERE number = ?", values)
+    def publish(
+        self, number: int, state: State, card: Card | None, words: str | None, rank: str, lists: Sequence[str]
+    ) -> None:
+        """Sets a story's state, its card, the digest of its words, and its lists; the first entity of `lists` leads."""
+        values = (state, words, _record_encoder.encode(card) if card else None, number)
+        self._db.execute("UPDATE stories SET state = ?, words = ?, card = ? WHERE number = ?", values)
         lead = next((key for key in lists if key.startswith(("person/", "country/"))), "")
         self._db.executemany(
-            "INSERT INTO listings VALUES (?, ?, ?, ?)", [(key, story.rank, number, key == lead) for key in lists]
+            "INSERT INTO listings VALUES (?, ?, ?, ?)", [(key, rank, number, key == lead) for key in lists]
         )
 
     def withdraw(self, number: int, rank: str, lists: Sequence[str]) -> None:
@@ -425,16 +428,36 @@ class Archive:
         query = "SELECT DISTINCT part FROM stories WHERE state IN ('full', 'headline') ORDER BY part DESC"
         return [row[0] for row in self._db.execute(query)]
 
-    def days(self) -> list[tuple[str, int]]:
-        """Every day in UTC with its number of published stories, oldest first; '' where no time is known."""
-        counted: dict[str, int] = {}
-        query = "SELECT substr(rank, 1, 11), count(*) FROM listings WHERE list = 'home' GROUP BY 1 ORDER BY 1 DESC"
+    # What search needs: published stories by day in UTC
 
-        for rank, number in self._db.execute(query):
-            second = moment_of(rank)
-            day = "" if second is None else datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%d")
-            counted[day] = counted.get(day, 0) + number
-        return list(counted.items())
+    def days(self) -> list[tuple[str, int, str]]:
+        """Every day in UTC with its number of published stories and a digest of their words; '' where no time is known."""
+        return self._db.execute("SELECT day, count, digest FROM days ORDER BY day").fetchall()
+
+    def set_day(self, day: str, count: int, digest: str) -> None:
+        if count:
+            self._db.execute("INSERT OR REPLACE INTO days VALUES (?, ?, ?)", (day, count, digest))
+        else:
+            self._db.execute("DELETE FROM days WHERE day = ?", (day,))
+
+    def days_with_stories(self) -> list[str]:
+        """The days in UTC of all published stories, with '' where no time is known."""
+        query = "SELECT DISTINCT substr(rank, 1, 11) FROM listings WHERE list = 'home'"
+        return sorted({day_of(rank) for (rank,) in self._db.execute(query)})
+
+    def stories_of_days(self, first: str, last: str) -> list[tuple[str, str, int, str]]:
+        """Moment (ISO, UTC), address, number and digest of words of the stories of some days, by moment and address."""
+        query = (
+            "SELECT l.rank, s.address, s.number, s.words FROM listings l JOIN stories s USING (number) "
+            "WHERE l.list = 'home' AND l.rank >= ? AND l.rank < ?"
+        )
+        if first:
+            start, end = period_bounds(first, _UTC)[0], period_bounds(last, _UTC)[1]
+            bounds = (rank_at(end - 1), rank_at(start - 1))
+        else:
+            bounds = (rank_at(-(2**38)), "g")
+        rows = self._db.execute(query, bounds)
+        return sorted((_iso(rank), address, number, words) for rank, address, number, words in rows)
 
     # Countries, persons, agencies and sections that have stories
 
@@ -536,14 +559,18 @@ class Archive:
         """Forgets the digests of a target: its files will be compared before they are left alone."""
         self._db.execute("UPDATE outputs SET digest = x'' WHERE target = ?", (target,))
 
-    def shard(self, digest: str) -> tuple[str, str] | None:
-        """Folder and facts of the search shard made of this input."""
-        query = "SELECT folder, facts FROM shards WHERE input = ?"
-        found: tuple[str, str] | None = self._db.execute(query, (digest,)).fetchone()
-        return found
 
-    def set_shard(self, digest: str, folder: str, facts: str) -> None:
-        self._db.execute("INSERT OR REPLACE INTO shards VALUES (?, ?, ?)", (digest, folder, facts))
+_UTC = ZoneInfo("UTC")
+
+
+def day_of(rank: str) -> str:
+    """The day in UTC of a rank, '' where no time is known."""
+    return _iso(rank)[:10]
+
+
+def _iso(rank: str) -> str:
+    second = moment_of(rank)
+    return "" if second is None else utc(datetime.fromtimestamp(second, UTC))
 
 
 _ROW = (

@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -25,7 +25,8 @@ from sitegen.content import decode
 from sitegen.dates import DateWords, utc
 from sitegen.design import Design, read_design
 from sitegen.errors import ContentError, Problem, UsageError
-from sitegen.intake import Intake
+from sitegen.finding import Index, made_index, publish_index, unpublish
+from sitegen.intake import READ_BATCH, Intake
 from sitegen.lang import country_names, load_language
 from sitegen.newsroom import Newsroom
 from sitegen.notes import known_notes
@@ -34,6 +35,8 @@ from sitegen.press import Made, Press, every_key, press
 from sitegen.reading import code_digest
 
 ARCHIVE = ".sitegen/archive.db"
+SEARCH = ".sitegen/search"
+"""Where search shards are kept between builds."""
 MAKE_BATCH = 50
 """Keys made in one go, where other processes make them."""
 _ALONE = 120
@@ -84,12 +87,16 @@ class Outcome:
     """When the next of them is due, or the next one published expires."""
     unknown: int
     """Files in the output folder that sitegen did not write."""
+    search_files: int
+    """Files of the search index that were written."""
     root: str
 
 
 def build(options: Options) -> Outcome:
     """Builds a site; raises `ContentError` with all that is wrong in its content, having written nothing."""
     site = load_site(options.site, options.base_url)
+    if not options.search:
+        site = replace(site, search=False)
     path = options.site / ARCHIVE
     if options.clean:
         for suffix in ("", "-wal", "-shm"):
@@ -107,6 +114,7 @@ def build(options: Options) -> Outcome:
         )
         with archive.transaction():
             intake.take_in(options.files)
+        search = _start_search(options, site, executor, intake.read > READ_BATCH) if site.search else None
         design = read_design(options.site)
         made_with = making_print(newsroom(archive, site), design)
         folder = Path(os.path.relpath(options.out.resolve(), options.site.resolve())).as_posix()
@@ -124,6 +132,7 @@ def build(options: Options) -> Outcome:
                     output.take(key, made)
                 everything = EVERYTHING in why
                 output.check_claims(everything)
+                index = search() if search else None
                 stale = output.stale(None if everything else keys)
             except BaseException:
                 output.discard()
@@ -133,6 +142,9 @@ def build(options: Options) -> Outcome:
             output.note(reasons)
         vanished = _vanished(archive, number, stale, why)
         output.move(stale)
+        search_files = publish_index(index, options.site / SEARCH, options.out / "pagefind") if index else 0
+        if not index:
+            unpublish(options.out / "pagefind")
         with archive.transaction():
             archive.remove_outputs(number, stale)
             archive.set_target(folder, made_with, generation, utc(options.as_of))
@@ -152,8 +164,29 @@ def build(options: Options) -> Outcome:
             held=archive.held_count(),
             next_due=datetime.fromtimestamp(next_due, UTC).astimezone(site.zone) if next_due else None,
             unknown=unknown,
+            search_files=search_files,
             root=site.root,
         )
+
+
+def _start_search(
+    options: Options, site: Site, executor: Callable[[], Executor], beside: bool
+) -> Callable[[], Index]:
+    """Starts on the search index while pages are made: in another process if there are some, else in a thread.
+
+    The function that is returned waits for it.
+    """
+    job = msgspec.json.encode(_Job(str(options.site / ARCHIVE), site, str(options.site)))
+    pool = executor() if beside else ThreadPoolExecutor(1)
+    future = pool.submit(build_index, job)
+    return future.result
+
+
+def build_index(job: bytes) -> Index:
+    """The shards of the search index, those that were not there built; runs in any process or thread."""
+    packed = msgspec.json.decode(job, type=_Job)
+    with view_archive(Path(packed.archive), packed.site.zone) as archive:
+        return made_index(newsroom(archive, packed.site), Path(packed.folder) / SEARCH)
 
 
 def load_site(folder: Path, base_url: str = "") -> Site:
@@ -240,7 +273,7 @@ def _processes(jobs: int) -> Iterator[Callable[[], Executor]]:
 
     def start() -> Executor:
         if not started:
-            started.append(ProcessPoolExecutor(jobs or os.cpu_count() or 1, mp_context=get_context("fork")))
+            started.append(ProcessPoolExecutor((jobs or os.cpu_count() or 1) + 1, mp_context=get_context("fork")))
         return started[0]
 
     try:

@@ -6,6 +6,7 @@ while rendering: what a page shows is known from its key, so what dirties it is 
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -13,19 +14,13 @@ from dataclasses import dataclass
 from itertools import permutations
 
 from sitegen import keys
-from sitegen.archive import Archive, Row
+from sitegen.archive import Archive, Row, day_of
 from sitegen.config import Site
 from sitegen.errors import Problem
 from sitegen.model import Card, PersonFile, Story
 from sitegen.names import letter_of
 from sitegen.publication import State, Terms, seen, state, terms
 
-LIST_STORIES = 40
-"""Stories at a list's own address; a list with more gets calendar pages."""
-CROWDED = 100
-"""Stories above which a year's page shows its months, and a month's page its days."""
-SHOWN_BEFORE = 5
-"""How many earlier stories a story page shows of its section, and of its lead person or country."""
 EVERYTHING = "*"
 """The key that stands for all keys."""
 _CALENDAR_KINDS = ("home", "ticker", "section", "country", "person", "agency")
@@ -52,7 +47,7 @@ class _Move:
 
 def is_crowded(archive: Archive, key: str, period: str) -> bool:
     """Whether the stories of a list in a period are too many for one page."""
-    return archive.count(key, period, CROWDED + 1) > CROWDED
+    return archive.count(key, period, keys.CROWDED + 1) > keys.CROWDED
 
 
 def has_calendar(archive: Archive, key: str, period: str) -> bool:
@@ -60,7 +55,7 @@ def has_calendar(archive: Archive, key: str, period: str) -> bool:
     if key in keys.WHOLE_CALENDARS:
         return True
     parents = [period[:end] for end in (4, 7) if end < len(period)]
-    return archive.count(key, "", LIST_STORIES + 1) > LIST_STORIES and all(
+    return archive.count(key, "", keys.LIST_STORIES + 1) > keys.LIST_STORIES and all(
         is_crowded(archive, key, parent) for parent in parents
     )
 
@@ -97,6 +92,7 @@ def apply(
             _gather(archive, move, dirty)
         _gather_splits(archive, crowds, dirty)
         recount(archive, people, dirty, _entity_keys(moves))
+        recount_days(archive, {day_of(story.rank) for move in moves for story in (move.old, move.new) if story})
     return dirty
 
 
@@ -109,6 +105,7 @@ def recount(
     """
     if entity_keys is None:
         archive.drop_empty_pairs()
+        recount_days(archive, {*archive.days_with_stories(), *(day for day, _, _ in archive.days())})
         known = {entity.key for kind in ("country", "person", "agency", "section") for entity in archive.entities(kind)}
         entity_keys = sorted(known | {key for key in archive.list_keys() if "/" in key})
     for key in entity_keys:
@@ -179,7 +176,8 @@ def _write(archive: Archive, ready: _Ready) -> _Move:
         number = archive.add_story(story, ready.terms, part, mentions, row.number if row else None)
         if move.new:
             card = card_of(move.new) if ready.state != "gone" else None
-            archive.publish(number, ready.state, card, move.new, _lists(move.new, ready.state))
+            words = words_digest(move.new) if card else None
+            archive.publish(number, ready.state, card, words, move.new.rank, _lists(move.new, ready.state))
         move = _Move(number, move.why, move.old, move.new)
     # A tombstone stands on no list: from here on it counts as not published.
     old = move.old if row and row.state != "gone" else None
@@ -241,9 +239,9 @@ def _neighbours(archive: Archive, story: Story) -> set[int]:
     row = keys.TICKER if story.kind == "ticker" else keys.ARTICLES
     found = {*archive.newer(row, story.rank, 1), *archive.older(row, story.rank, 1)}
     if story.section:
-        found |= set(archive.newer(f"section/{story.section}", story.rank, SHOWN_BEFORE))
+        found |= set(archive.newer(f"section/{story.section}", story.rank, keys.SHOWN_BEFORE))
     for key in keys.entity_keys(story):
-        found |= set(archive.newer(key, story.rank, SHOWN_BEFORE, only_lead=True))
+        found |= set(archive.newer(key, story.rank, keys.SHOWN_BEFORE, only_lead=True))
     return found
 
 
@@ -263,7 +261,7 @@ def _crowds(archive: Archive, moves: Iterable[_Move]) -> _Crowds:
 
 
 def _crowd(archive: Archive, key: str, period: str) -> tuple[bool, tuple[str, ...]]:
-    limit = CROWDED if period else LIST_STORIES
+    limit = keys.CROWDED if period else keys.LIST_STORIES
     return archive.count(key, period, limit + 1) > limit, tuple(_below(archive, key, period))
 
 
@@ -282,6 +280,32 @@ def _gather_splits(archive: Archive, before: _Crowds, dirty: dict[str, str]) -> 
             why = f"{key} {period} now has {'more' if now else 'fewer'} stories than one page shows"
             for inner in (*had, *has):
                 dirty.setdefault(f"calendar:{key}:{inner}", why)
+
+
+def recount_days(archive: Archive, days: Iterable[str]) -> None:
+    """Counts the stories of some days in UTC afresh, and digests their words: what search shards are made from."""
+    for day in sorted(days):
+        rows = archive.stories_of_days(day, day)
+        digest = hashlib.blake2b("\n".join(f"{row[1]} {row[3]}" for row in rows).encode(), digest_size=16).hexdigest()
+        archive.set_day(day, len(rows), digest)
+
+
+def words_digest(story: Story) -> str:
+    """A digest of all that search knows of a story that may be seen."""
+    known = (
+        story.address,
+        story.kind,
+        story.title,
+        story.text,
+        story.when.precision,
+        story.when.at.isoformat() if story.when.at else "",
+        story.section,
+        story.dateline.agencies,
+        story.countries,
+        story.dateline_countries,
+        [(person.key, person.name) for person in story.persons],
+    )
+    return hashlib.blake2b(repr(known).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def _recount(archive: Archive, key: str, people: Mapping[str, PersonFile], dirty: dict[str, str]) -> None:

@@ -140,7 +140,8 @@ def _told(outcome: Outcome, seconds: float) -> Iterable[str]:
     yield (
         f"{outcome.stories} stories as of {outcome.as_of.isoformat(timespec='seconds')}: "
         f"{outcome.read} files read, {outcome.gone} gone; {outcome.made} pages and files made, "
-        f"{len(outcome.written)} written, {len(outcome.removed)} removed, in {seconds:.2f} s"
+        f"{len(outcome.written)} written, {len(outcome.removed)} removed; "
+        f"{outcome.search_files} files of the search index; {seconds:.2f} s"
     )
     if outcome.held:
         due = f"; the next is due at {outcome.next_due.isoformat(timespec='minutes')}" if outcome.next_due else ""

@@ -12,6 +12,13 @@ FEED_LISTS = ("home", "section", "country", "person", "agency")
 WHOLE_CALENDARS = (HOME, TICKER)
 """Lists of which every day, month and year has a page; the others split only where they are crowded."""
 
+LIST_STORIES = 40
+"""Stories at a list's own address; a list with more gets calendar pages."""
+CROWDED = 100
+"""Stories above which a year's page shows its months, and a month's page its days."""
+SHOWN_BEFORE = 5
+"""How many earlier stories a story page shows of its section, and of its lead person or country."""
+
 
 def list_keys(story: Story) -> tuple[str, ...]:
     """The lists on which a published story stands."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sitegen import keys
-from sitegen.changes import LIST_STORIES, has_calendar, is_crowded
+from sitegen.changes import has_calendar, is_crowded
 from sitegen.newsroom import Newsroom, json_safe
 from sitegen.prose import prose_html, read_prose
 from sitegen.slugs import slug
@@ -59,7 +59,7 @@ def list_page(room: Newsroom, key: str) -> ListPage | EntityPage | None:
         lead=lead,
         count=room.counted(total),
         site=agency.url if agency else "",
-        days=room.days([number for _, number in room.archive.newest(key, LIST_STORIES)]),
+        days=room.days([number for _, number in room.archive.newest(key, keys.LIST_STORIES)]),
         years=_years(room, key),
     )
 
@@ -103,7 +103,7 @@ def entity_page(room: Newsroom, key: str, total: int) -> EntityPage | None:
         last_story=last_story,
         countries=_partners(room, key, "country"),
         persons=_partners(room, key, "person"),
-        days=room.days([number for _, number in room.archive.newest(key, LIST_STORIES)]),
+        days=room.days([number for _, number in room.archive.newest(key, keys.LIST_STORIES)]),
         years=_years(room, key),
     )
 
@@ -157,7 +157,7 @@ def _period_link(room: Newsroom, key: str, period: str) -> Link | None:
 
 def _years(room: Newsroom, key: str) -> tuple[Link, ...]:
     if key == keys.UNDATED or not (
-        key in keys.WHOLE_CALENDARS or room.archive.count(key, "", LIST_STORIES + 1) > LIST_STORIES
+        key in keys.WHOLE_CALENDARS or room.archive.count(key, "", keys.LIST_STORIES + 1) > keys.LIST_STORIES
     ):
         return ()
     years = room.archive.periods(key)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from sitegen import keys
-from sitegen.changes import SHOWN_BEFORE
 from sitegen.dates import machine, periods
 from sitegen.model import Story
 from sitegen.newsroom import Newsroom, json_safe
@@ -74,7 +73,7 @@ def _more(room: Newsroom, story: Story) -> Block | None:
     if not story.section:
         return None
     key = f"section/{story.section}"
-    stories = room.teasers(room.archive.older(key, story.rank, SHOWN_BEFORE))
+    stories = room.teasers(room.archive.older(key, story.rank, keys.SHOWN_BEFORE))
     heading = Link(room.word("more_from", section=story.section), room.addresses.list_of(key))
     return Block(heading, stories) if stories else None
 
@@ -83,7 +82,7 @@ def _related(room: Newsroom, story: Story) -> Block | None:
     key = keys.lead_key(story)
     if not key:
         return None
-    stories = room.teasers(room.archive.older(key, story.rank, SHOWN_BEFORE))
+    stories = room.teasers(room.archive.older(key, story.rank, keys.SHOWN_BEFORE))
     kind, _, name = key.partition("/")
     # The story's own form of a person's name: what other stories call them must not change this page.
     own = next((person.name for person in story.persons if person.key == name), "") if kind == "person" else ""
