@@ -32,7 +32,8 @@ class Format:
 
 
 def _is_page(data: bytes) -> bool:
-    return data.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1] not in (b"<", b"{")
+    opening = data[:200].translate(None, b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
+    return not opening.startswith((b"<", b'{"', b"[{"))
 
 
 def _page(data: bytes, captured: datetime | None) -> Wire:

@@ -33,8 +33,8 @@ def article(lines: Sequence[Line], words: PageWords) -> tuple[WireStory | None, 
     head = _head(lines, words)
     body, rest = _body(head, words)
     notes = [why(line, words) for line in (*head.other, *rest)]
-    if not body:
-        return None, notes + [why(line, words) for line in (head.title,) if line]
+    if not body or (head.title is None and not is_copy(body[0].text)):
+        return None, [why(line, words) for line in lines]
     story = story_of(body, kind="article", title=head.title.text if head.title else None)
     if head.byline is None:
         return story, notes

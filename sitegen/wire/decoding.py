@@ -145,7 +145,7 @@ def _one_mended(found: re.Match[str]) -> str:
         letter = bytes(_BYTE_OF[part] for part in found[0]).decode("utf-8")
     except UnicodeDecodeError:
         return found[0]
-    likely = letter < "\u0250" or "\u2000" <= letter <= "\u22ff" or letter > "\uffff"
+    likely = letter in _BYTE_OF or letter < "\u0250" or "\u2000" <= letter <= "\u22ff" or letter > "\uffff"
     return letter if likely else found[0]
 
 

@@ -156,7 +156,7 @@ def _items(
             notes.append(why(body[-1], words))
             body = body[:-1]
         story = story_of(body, kind="ticker", title=title.text if title else None, line=part[0].number)
-        stories.append(_dated(story, piece.mark, captured) if at == len(parts) - 1 else story)
+        stories.append(dated(story, piece.mark, captured) if at == len(parts) - 1 else story)
     return stories, notes
 
 
@@ -175,7 +175,8 @@ def _parts(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
     return [tuple(lines[start:end]) for start, end in pairwise(edges)]
 
 
-def _dated(story: WireStory, mark: AgeMark | None, captured: datetime | None) -> WireStory:
+def dated(story: WireStory, mark: AgeMark | None, captured: datetime | None) -> WireStory:
+    """`story` with the age of `mark` and the moment that it tells, if there is one."""
     if mark is None or mark.age is None:
         return story
     at = moment(mark.age, captured) if captured else None

@@ -18,7 +18,7 @@ from sitegen.wire.articles import article
 from sitegen.wire.decoding import refused
 from sitegen.wire.grammar import AgeMark, Token, is_copy, tokens, why, without_bullet
 from sitegen.wire.identity import same_story
-from sitegen.wire.listing import Listing, listing
+from sitegen.wire.listing import Listing, dated, listing
 from sitegen.wire.values import Latest, Line, PageKind, Uncertain, Wire, WireStory
 from sitegen.wire.words import PageWords
 
@@ -66,16 +66,13 @@ def _above(
         section, notes = _list_head(found, parts.latest, words)
         return "section-page", found.stories, section, notes
     story, notes = article(lines, words) if lines else (None, [])
-    if story is None:
+    if story is None or (story.title is None and parts.headed and not is_copy(lines[0].text)):
+        notes = [why(line, words) for line in lines]
+        notes += [Uncertain(line=mark.number, text=mark.text, why="an age without a story") for mark in marks]
         only_latest = parts.latest and not parts.ticker
         section, notes = _named(notes, parts, words)
         return ("section-page" if only_latest else "ticker-page"), (), section, notes
-    if story.title is None and parts.headed and not is_copy(lines[0].text):
-        return "ticker-page", (), None, [why(line, words) for line in lines]
-    if marks:
-        dated = listing([*lines[:1], marks[0]], words, captured, headed=False).stories[0]
-        story = replace(story, age=dated.age, date=dated.date, date_precision=dated.date_precision)
-    return "article-page", (story,), None, notes
+    return "article-page", (dated(story, marks[0] if marks else None, captured),), None, notes
 
 
 def _named(notes: list[Uncertain], parts: _Parts, words: PageWords) -> tuple[str | None, list[Uncertain]]:

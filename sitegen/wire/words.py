@@ -79,7 +79,9 @@ def _patterns(told: Mapping[str, Any]) -> PageWords:
     cut = "|".join(re.escape(told["ago"][:end]) for end in range(len(told["ago"]) - 1, 0, -1))
     flags = re.IGNORECASE
     return PageWords(
-        age=re.compile(rf"(?:(?P<count>\d{{1,9}}|{numbers}) ?(?P<unit>{units}) ?{ago}|(?P<word>{words}))", flags),
+        age=re.compile(
+            rf"(?:(?P<count>(?<!\d)\d{{1,9}}|{numbers}) ?(?P<unit>{units}) ?{ago}|(?P<word>{words}))", flags
+        ),
         damaged_age=re.compile(
             rf"(?:\d{{1,9}} ?)?(?:{units}) ?(?:{ago}|\b(?:{cut})(?![a-z]))"
             rf"|\d{{1,9}} ?[a-z]{{0,8}} ?{ago}|{ago}|\d{{1,9}} (?:{units})(?![a-z])"
