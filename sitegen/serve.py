@@ -132,7 +132,9 @@ def _build_once(build: Callable[[], Built], board: _Board, say: Callable[[str], 
     except SitegenError as error:
         if isinstance(error, UsageError) and board.untried:
             raise
-        problems = error.problems if isinstance(error, ContentError) else (Problem(file="", line=0, wrong=str(error)),)
+        problems = (
+            error.problems if isinstance(error, ContentError) else (Problem(file="sitegen", line=0, wrong=str(error)),)
+        )
         board.broke(problems, "")
         say(f"{error}\nNot built; the preview goes on with the last good pages.")
     except Exception:
@@ -202,7 +204,7 @@ class _Server(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of a browser that hung up; of anything else say all."""
-        if not isinstance(sys.exc_info()[1], ConnectionError):
+        if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
             super().handle_error(request, client_address)
 
 

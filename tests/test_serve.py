@@ -379,7 +379,14 @@ def test_a_broken_file_is_shown_on_the_page_until_it_is_mended(tmp_path: Path) -
 
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-sync",
+)
 
 
 @pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine: what open pages do is not tried")
@@ -497,6 +504,18 @@ def test_an_address_that_others_can_reach_is_warned_of(out: Path) -> None:
     with running(out, nothing_to_do, host="0.0.0.0") as server:
         assert server.said[0].startswith("Warning: on 0.0.0.0")
         assert server.ask("/", Host="kantoor.example").status == 200
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="no IPv6 on this machine")
+def test_the_other_loopback_address_will_do_too(out: Path) -> None:
+    said, stop = list[str](), threading.Event()
+
+    def say(text: str) -> None:
+        said.append(text)
+        stop.set()
+
+    serve(nothing_to_do, out, [], host="::1", port=0, say=say, stop=stop)
+    assert re.match(r"http://\[::1\]:\d+/ shows the site", said[-1])
 
 
 def test_the_first_build_may_fail_and_the_preview_still_answers(tmp_path: Path) -> None:
