@@ -13,7 +13,8 @@ from sitegen.model import Precision, When
 PRECISIONS: tuple[Precision, ...] = ("minute", "hour", "day", "week", "month", "year", "unknown")
 UNKNOWN = When(at=None, precision="unknown")
 _FORM = re.compile(
-    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?)?)?"
+    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?)?)?",
+    re.ASCII,
 )
 _FIRST_YEAR, _LAST_YEAR = 1800, 2200  # newspapers on one side, typing errors on the other
 _FAR_PAST = -(2**39)
@@ -48,7 +49,7 @@ def parse_when(written: str, zone: ZoneInfo) -> When:
         precision: Precision = "day" if day else "month" if month else "year"
         return When(at=naive.replace(tzinfo=zone), precision=precision)
     if offset is None:
-        right = naive.replace(tzinfo=zone).isoformat(timespec="minutes")
+        right = whole_offset(naive.replace(tzinfo=zone)).isoformat(timespec="minutes")
         raise DateError(f"'{written}' has no offset from UTC", f"write {right} if {zone.key} time is meant")
     try:
         moment = datetime.fromisoformat(naive.isoformat() + offset)
@@ -126,7 +127,7 @@ def machine(when: When) -> str:
         return ""
     match when.precision:
         case "minute":
-            return when.at.isoformat(timespec="minutes")
+            return whole_offset(when.at).isoformat(timespec="minutes")
         case "week":
             return f"{when.at:%G-W%V}"
         case "month":
@@ -134,6 +135,12 @@ def machine(when: When) -> str:
         case "year":
             return f"{when.at:%Y}"
     return f"{when.at:%Y-%m-%d}"
+
+
+def whole_offset(moment: datetime) -> datetime:
+    """The moment, told in UTC where its zone's offset has seconds (Amsterdam until 1937): RFC 3339 has no room for them."""
+    offset = moment.utcoffset()
+    return moment.astimezone(UTC) if offset and offset.seconds % 60 else moment
 
 
 def utc(moment: datetime) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 
-from sitegen.dates import start_of
+from sitegen.dates import start_of, whole_offset
 from sitegen.hosting import FEED_TYPES
 from sitegen.model import Story
 from sitegen.newsroom import FEED_FILES, Newsroom
@@ -78,8 +78,8 @@ def _item(room: Newsroom, number: int) -> FeedItem:
         title=_clean(story.title),
         summary=_clean(story.summary),
         html=_clean(_absolute(room, story.prose)) if story.feed == "full" else "",
-        published=published,
-        updated=max(known, default=story.captured or _LONG_AGO),
+        published=whole_offset(published) if published else None,
+        updated=whole_offset(max(known, default=story.captured or _LONG_AGO)),
         section=story.section or "",
         agencies=tuple(room.site.agency_name(code) for code in story.dateline.agencies),
         byline=story.byline,
