@@ -26,6 +26,8 @@ _KEPT = ("pagefind-entry.json", "*.pf_meta", "index", "filter", "fragment")
 _CORE = (*_KEPT, "pagefind-worker.js", "wasm.{language}.pagefind")
 _SHEET = "shard.json"
 """What `build_shards` must know of a folder when it is used again; stays in the cache."""
+_DIGESTS = "digests.txt"
+"""What `publish` must know of a folder when it is superseded: its records' digests, a line each; stays in the cache."""
 _TITLE_LENGTH = 500
 
 
@@ -133,10 +135,10 @@ def _built(pagefind: Pagefind, each: ShardInput, cache: Path, settings: SearchSe
             "meta": next(folder.glob("*.pf_meta")).name,
             "words": _write_words(folder / "words", words | typed_words),
             "facets": {name: sorted(values.items()) for name, values in sorted(facets.items())},
-            "digests": digests,
         }
         names = {name: _most_common(values) for name, values in sorted(typed.items())}
         (folder / "names.json").write_text(_json(names), "utf-8")
+        (folder / _DIGESTS).write_text("\n".join(digests), "utf-8")
         return _described(each.shard, _sealed(folder, cache, each.input, sheet), sheet, fresh=True)
 
 
@@ -327,7 +329,7 @@ def _clear(folder: Path, left: str) -> None:
 def _linked(source: Path, target: Path) -> int:
     """Number of files now under `target`, as hard links where the disk allows, in one move."""
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".publishing-") as room:
-        shutil.copytree(source, Path(room, "new"), ignore=shutil.ignore_patterns(_SHEET), copy_function=_link)
+        shutil.copytree(source, Path(room, "new"), ignore=shutil.ignore_patterns(_SHEET, _DIGESTS), copy_function=_link)
         files = sum(1 for path in Path(room, "new").rglob("*") if path.is_file())
         os.replace(Path(room, "new"), target)
     return files
@@ -355,5 +357,7 @@ def _listed(text: str) -> frozenset[str]:
 
 
 def _digests(folder: Path) -> frozenset[str]:
-    digests = _sheet(folder).get("digests", ())
-    return frozenset(digests) if isinstance(digests, list) else frozenset()
+    try:
+        return frozenset((folder / _DIGESTS).read_text("utf-8").split())
+    except OSError:
+        return frozenset()

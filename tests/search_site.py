@@ -22,7 +22,9 @@ def story(number: int, moment: str, *, repeats: int = 1, title: str = "", text: 
     return SearchRecord(
         address=f"/{moment[:10].replace('-', '/')}/bericht-{number}/" if moment else f"/zonder-datum/bericht-{number}/",
         title=title or f"Bericht {number} over de kade",
-        text=text or f"{'De haven telt schepen. ' * repeats}Het was rustig aan het water, kenmerk k{number}z.",
+        text=text
+        or f"{'De haven telt schepen. ' * repeats}Het was rustig aan het water, kenmerk k{number}z. "
+        + _made_up(number),
         moment=moment,
         filters=(
             ("land", (LANDS[number % 3],)),
@@ -35,13 +37,20 @@ def story(number: int, moment: str, *, repeats: int = 1, title: str = "", text: 
     )
 
 
+def _made_up(number: int) -> str:
+    """Eight words of no language that no other story has, so that a shard's word list fills several files."""
+    letters = "bcdfghjklmnprstvwz"
+    some = range(number * 8, number * 8 + 8)
+    return " ".join(f"{letters[n % 18]}a{letters[n // 18 % 18]}o{letters[n // 324 % 18]}el" for n in some)
+
+
 def archive() -> tuple[SearchRecord, ...]:
     """Ten undated-to-recent stories a day on 60 days over three years, the older ones richer in the word."""
     days = [f"{year}-{month:02}-{day:02}" for year in (2024, 2025, 2026) for month in (2, 9) for day in range(3, 13)]
     return (
         *(story(number, "") for number in (9001, 9002)),
         *(
-            story(number, f"{day}T{8 + number % 10:02}:00:00Z", repeats=1 + (7 * number) % 9)
+            story(number, f"{day}T{17 - number % 10:02}:00:00Z", repeats=1 + (7 * number) % 9)
             for number, day in enumerate(day for day in days for _ in range(10))
         ),
     )

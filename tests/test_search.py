@@ -7,9 +7,11 @@ import json
 import stat
 import threading
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -126,6 +128,28 @@ def test_the_input_hash_changes_with_any_record_any_setting_and_the_version_of_p
     assert len(hashes) == 6
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"address": "/a/"},
+        {"title": "Anders"},
+        {"text": "Anders"},
+        {"moment": "2026-01-01T08:00:01Z"},
+        {"filters": (("land", ("Polen",)),)},
+        {"meta": (("date", "gisteren"),)},
+        {"also": "anders"},
+    ],
+)
+def test_a_record_s_digest_changes_with_all_it_says(change: dict[str, Any]) -> None:
+    record = story(1, "2026-01-01T08:00:00Z")
+    assert record_digest(replace(record, **change)) != record_digest(record)
+
+
+def test_a_record_s_digest_does_not_depend_on_the_order_of_filters() -> None:
+    record = story(1, "2026-01-01T08:00:00Z")
+    assert record_digest(replace(record, filters=record.filters[::-1])) == record_digest(record)
+
+
 # ---- the folders ---------------------------------------------------------------------------------------------------
 
 
@@ -205,6 +229,7 @@ def test_word_lists_hold_the_stems_that_pagefind_looks_up_and_the_names_that_are
 def test_a_word_and_every_beginning_of_it_lead_to_a_file_that_tells(published: Path) -> None:
     folder = published / "site" / "pagefind" / str(listed(published)["shards"][0]["dir"])  # type: ignore[index]
     files = {int(path.stem): known_words(folder, path.name) for path in (folder / "words").iterdir()}
+    assert len(files) > 1
     for word in known_words(folder):
         for length in range(1, len(word) + 1):
             some = files[word_file(word[:length], len(files))]
@@ -215,6 +240,7 @@ def test_nothing_but_what_the_page_asks_for_is_published(published: Path) -> Non
     names = {path.split("/", 1)[1] for path in tree(published / "site" / "pagefind") if "/" in path}
     kinds = {(name.split("/")[0] if "/" in name else name.rsplit(".", 1)[-1]) for name in names}
     assert kinds == {"filter", "fragment", "index", "words", "json", "pf_meta", "js", "pagefind"}
+    assert not any(name.startswith(("shard.", "digests.")) for name in names)
 
 
 def test_a_second_run_starts_no_pagefind_and_changes_nothing(published: Path) -> None:
