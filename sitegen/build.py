@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -273,7 +274,10 @@ def _processes(jobs: int) -> Iterator[Callable[[], Executor]]:
 
     def start() -> Executor:
         if not started:
-            started.append(ProcessPoolExecutor((jobs or os.cpu_count() or 1) + 1, mp_context=get_context("fork")))
+            # A fork is the fastest start, but where other threads run (the preview's) it can inherit a held lock.
+            method = "fork" if threading.active_count() == 1 else "forkserver"
+            number = (jobs or os.cpu_count() or 1) + 1  # one more for the search index, which mostly waits
+            started.append(ProcessPoolExecutor(number, mp_context=get_context(method)))
         return started[0]
 
     try:

@@ -315,7 +315,8 @@ def check(ctx: click.Context, site: Path, out: Path | None, target: str | None, 
         _say(str(problem))
     _say(f"{report.files} files checked: {len(report.problems)} problems")
     if as_json:
-        print(json.dumps({"files": report.files, "problems": [_as_row(problem) for problem in report.problems]}))
+        numbers = {name: getattr(report, name) for name in ("files", "pages", "feeds", "addresses", "bytes")}
+        print(json.dumps({**numbers, "problems": [_as_row(problem) for problem in report.problems]}))
     ctx.exit(1 if report.problems else 0)
 
 

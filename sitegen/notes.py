@@ -13,7 +13,7 @@ from sitegen.archive import Archive
 from sitegen.config import Site
 from sitegen.content import PageFile, decode, read_country, read_page, read_person
 from sitegen.errors import ContentError, Problem
-from sitegen.hosting import Rule, direct, gone, moved
+from sitegen.hosting import GONE, Rule, faults, gone, moved
 from sitegen.model import CountryFile, PersonFile
 from sitegen.names import letter_of
 
@@ -78,22 +78,21 @@ def read_redirects(text: str, file: str) -> dict[str, str | int]:
     except tomllib.TOMLDecodeError as error:
         raise ContentError([Problem(file, 0, f"is not TOML ({error})", _EXAMPLE)]) from None
     redirects: dict[str, str | int] = {}
-    rules: list[Rule] = []
+    rules: dict[Rule, int] = {}
     problems = []
     for old, new in table.items():
         line = next((number for number, row in enumerate(text.splitlines(), 1) if f'"{old}"' in row), 0)
         source = own_address(old)
         target = own_address(new) if isinstance(new, str) else new
-        if source is None or source == "/" or target is None or (isinstance(target, int) and target not in (410, 451)):
+        if source is None or target is None or (isinstance(target, int) and target not in GONE):
             problems.append(Problem(file, line, f"'{old}' = {new!r} is no redirect of this site", _EXAMPLE))
             continue
         redirects[source] = target
         try:
-            rules.append(gone(source, target) if isinstance(target, int) else moved(source, target))
-            direct(rules)
+            rules[gone(source, target) if isinstance(target, int) else moved(source, target)] = line
         except ValueError as error:
-            problems.append(Problem(file, line, str(error), "take one of the lines out"))
-            rules.pop()
+            problems.append(Problem(file, line, str(error), _EXAMPLE))
+    problems += [Problem(file, rules[rule], wrong, "take one of the lines out") for rule, wrong in faults(rules)]
     if problems:
         raise ContentError(problems)
     return redirects

@@ -72,7 +72,7 @@ class Output:
             if not self._trusted and self._stands(path, digest):
                 self._changes.append(_Change(path, key, digest, None))
                 continue
-            same = bool(known and known[1] == digest)
+            same = self._trusted and bool(known and known[1] == digest)
             self._changes.append(_Change(path, key, digest, None if same else self._stage(data)))
 
     def _stands(self, path: str, digest: bytes) -> bool:

@@ -17,7 +17,7 @@ from sitegen.archive import Archive
 from sitegen.design import Design
 from sitegen.errors import ContentError, Problem
 from sitegen.feeds import feeds
-from sitegen.hosting import Rule, gone, headers_file, moved, redirects_file, site_headers
+from sitegen.hosting import Rule, faults, gone, headers_file, moved, redirects_file, site_headers
 from sitegen.indexpages import (
     agencies_page,
     countries_page,
@@ -32,6 +32,7 @@ from sitegen.indexpages import (
 from sitegen.listpages import calendar_page, home_page, list_page
 from sitegen.names import letter_of
 from sitegen.newsroom import Newsroom
+from sitegen.notes import REDIRECTS
 from sitegen.sitemaps import page_sitemap, robots, sitemap_index, story_sitemap
 from sitegen.storypages import story_page, tombstone
 from sitegen.views import StoryPage, TextPage
@@ -233,7 +234,11 @@ def _robots(press: Press, rest: str) -> Iterator[Made]:
 
 def _hosting(press: Press, rest: str) -> Iterator[Made]:
     room = press.room
-    yield "_redirects", redirects_file(_rules(room), root=room.site.root)
+    rules = _rules(room)
+    wrong = [Problem(f"content/{REDIRECTS}", 0, fault, "take its line out, or the alias") for _, fault in faults(rules)]
+    if wrong:
+        raise ContentError(wrong)
+    yield "_redirects", redirects_file(rules, root=room.site.root)
     yield "_headers", headers_file(site_headers(secure=room.site.base_url.startswith("https:")))
 
 
