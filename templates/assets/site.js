@@ -52,8 +52,8 @@
         list.append(item);
       }
       follow(list);
-      box.append(list);
-    }).catch(() => {});
+      list.firstChild ? box.append(list) : box.remove();
+    }).catch(() => box.remove());
   }
 
   /* Settings */
