@@ -68,6 +68,8 @@ class NameWords:
     role_endings: tuple[str, ...]
     royal: frozenset[str]
     artists: frozenset[str]
+    family: frozenset[str]
+    """Roles after which a first name alone is somebody's whole name ('zijn dochter Esmeralda')."""
     titles: frozenset[str]
     function: frozenset[str]
     verbs: frozenset[str]
@@ -223,7 +225,7 @@ def _name_words(folder: Traversable, rules: Mapping[str, Any], fold: Folding) ->
         first=first,
         last=last,
         family_first=by_hand["family first"],
-        cities=(frozenset(_lines(folder, "cities.txt")) - by_hand["first"]) | by_hand["regions"],
+        cities=(frozenset(_lines(folder, "cities.txt")) - by_hand["not cities"]) | by_hand["regions"],
         common=Bloom((folder / "common_words.bloom").read_bytes()),
         particles=listed(names["particles"]),
         opening_particles=listed(names["opening_particles"]),
@@ -232,10 +234,11 @@ def _name_words(folder: Traversable, rules: Mapping[str, Any], fold: Folding) ->
         generations=listed(names["generations"]),
         initials=listed(names["initials"]),
         genitives=tuple(names["genitives"].split()),
-        roles=roles["ordinary"] | roles["royal"] | roles["artist"] | roles["suffixes"],
+        roles=roles["ordinary"] | roles["royal"] | roles["artist"] | roles["family"] | roles["suffixes"],
         role_endings=tuple(sorted(roles["suffixes"])),
         royal=roles["royal"],
         artists=roles["artist"],
+        family=roles["family"],
         titles=listed(words["titles"]),
         function=listed(words["function"]),
         verbs=listed(words["verbs"]),

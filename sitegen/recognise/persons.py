@@ -104,7 +104,7 @@ def _spot(part: int, run: Run, copy: Copy, alone: frozenset[str]) -> Spotted:
 
 def _settle_full(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
     """Decides on runs that hold a full name, a suspect, or a thing that has a person's name."""
-    if _is_thing(one):
+    if one.run.thing:
         one.rule = "not_persons.txt"
     elif one.run.suspect:
         _settle_suspect(one, cast)
@@ -157,17 +157,6 @@ def _settle_suspect(one: Spotted, cast: _Cast) -> None:
         tokens = seen.copy.words.words[one.run.first + 1 : one.run.last + 1]
         cast.enter(person, list(dict.fromkeys([plain(" ".join(tokens)), plain(tokens[-1])])))
     one.person, one.accepted, one.rule = person, True, "surname's initial"
-
-
-def _is_thing(one: Spotted) -> bool:
-    words, run = one.seen.copy.words.words, one.run
-    rows = one.seen.names.not_persons.get(words[run.first])
-    if not rows:
-        return False
-    length = run.last - run.first
-    return any(
-        len(rest) >= min(length, 3) and tuple(words[run.first + 1 : run.first + 1 + len(rest)]) == rest for rest in rows
-    )
 
 
 def _spellings(name: str, names: NameWords) -> list[str]:
@@ -251,10 +240,11 @@ def _settle_alone(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> bool:
         if known is None and role in names.royal:
             known = gazetteer.known_full.get(plain(spelling))
         if known:
-            _enter(one, known.name if " " in known.name else spelling, known, cast, names)
+            _enter(one, spelling if role in names.royal or " " not in known.name else known.name, known, cast, names)
             one.rule = known.by
             return True
-    if role in names.royal or (role in names.artists and one.name not in names.last):
+    single = role in names.artists or (role in names.family and one.name in names.first)
+    if role in names.royal or (single and one.name not in names.last):
         person = Named(one.name, None)
         cast.enter(person, [names.fold(one.name)])
         one.person, one.accepted, one.rule = person, True, "single name after a role"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sitegen.recognise.copytext import HYPHENS, SPACES, Copy
 from sitegen.recognise.gazetteer import NameWords
-from sitegen.recognise.runs import Run, is_role
+from sitegen.recognise.runs import Run, is_role, is_strange
 
 ACCEPT = 2.5
 """From this sum on a run is a person's name."""
@@ -120,6 +120,13 @@ def _lone_surname(s: Sight) -> bool:
 def _particle(s: Sight) -> bool:
     tokens = s.copy.words.words
     return any(tokens[i] in s.names.particles for i in range(s.run.first + 1, s.run.last))
+
+
+def _strange_particle(s: Sight) -> bool:
+    """`Habtamu de Hoop`: in front of the particle stands a word that is nothing else."""
+    return (
+        _particle(s) and bool(s.capitals) and s.capitals[0] not in s.names.first and is_strange(s.capitals[0], s.names)
+    )
 
 
 def _role(s: Sight) -> bool:
@@ -285,6 +292,7 @@ SEVERAL: tuple[tuple[str, float, Test], ...] = (
     ("initials", 2.0, _initials),
     ("surname", 1.0, _last_name),
     ("particle inside", 0.75, _particle),
+    ("strange word before the particle", 1.0, _strange_particle),
     ("role further before", 1.25, _far_role),
     ("nationality before", 1.25, _nation),
     ("unknown words", 1.5, _unknown),

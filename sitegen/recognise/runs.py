@@ -22,6 +22,8 @@ class Run(NamedTuple):
     last: int
     suspect: bool = False
     """The last word is an initial that stands for a surname (`Jeroen K.`)."""
+    thing: bool = False
+    """The words are in the list of firms, clubs and prizes that look like a person."""
 
 
 def name_runs(copy: Copy) -> Iterator[Run]:
@@ -64,22 +66,22 @@ def _small_gap(gap: str) -> bool:
 
 
 def _given_name_tail(copy: Copy, first: int, index: int) -> bool:
-    """Whether the lower-case word after a hyphen is half a given name (`Kim Jong-un`)."""
-    tokens, gaps = copy.words.words, copy.words.gaps
-    return (
-        1 < len(tokens[index]) <= 5
-        and index - first >= 2
-        and tokens[index - 2] in copy.names.family_first
-        and gaps[index - 1] in SPACES
-        and gaps[index + 1] not in HYPHENS
-    )
+    """Whether the lower-case word after a hyphen is half a given name (`Kim Jong-un`, `In-beom Hwang`)."""
+    tokens, gaps, family = copy.words.words, copy.words.gaps, copy.names.family_first
+    if not 1 < len(tokens[index]) <= 5 or gaps[index + 1] in HYPHENS:
+        return False
+    if index - first >= 2 and tokens[index - 2] in family and gaps[index - 1] in SPACES:
+        return True
+    return index + 1 < len(tokens) and gaps[index + 1] in SPACES and tokens[index + 1] in family
 
 
 def _cut(copy: Copy, first: int, last: int) -> Iterator[Run]:
     """The run cut at words that cannot stand inside a person's name (a demonym, a role, an acronym, a portfolio)."""
     tokens, names = copy.words.words, copy.names
     if first == last:
-        if not is_acronym(tokens[first]) and tokens[first].lower() not in names.function:
+        if _thing_end(copy, first, last):
+            yield Run(first, last, thing=True)
+        elif not is_acronym(tokens[first]) and tokens[first].lower() not in names.function:
             yield Run(first, first)
         return
     start = index = first
@@ -87,6 +89,12 @@ def _cut(copy: Copy, first: int, last: int) -> Iterator[Run]:
         if index == start and _is_known(copy, start, last):
             yield Run(start, last)
             return
+        end = _thing_end(copy, index, last)
+        if end:
+            yield from _trimmed(copy, start, index - 1)
+            yield Run(index, end, thing=True)
+            start = index = end + 1
+            continue
         if start < index and index in copy.initials and _stands_for_surname(copy, start, index, last):
             yield from _trimmed(copy, start, index, suspect=True)
             start = index + 1
@@ -100,6 +108,19 @@ def _cut(copy: Copy, first: int, last: int) -> Iterator[Run]:
             start = index + 1
         index += 1
     yield from _trimmed(copy, start, last)
+
+
+def _thing_end(copy: Copy, first: int, last: int) -> int:
+    """Index of the last word of the firm, club or prize that stands at `first`, or 0.
+
+    A phrase of two words must end the run: `Piet Hein` is an admiral's ship, `Piet Hein Donner` a person.
+    """
+    tokens = copy.words.words
+    for rest in copy.names.not_persons.get(tokens[first], ()):
+        end = first + len(rest)
+        if (end == last or len(rest) > 1) and tuple(tokens[first + 1 : end + 1]) == rest:
+            return end
+    return 0
 
 
 def _is_known(copy: Copy, first: int, last: int) -> bool:
@@ -118,10 +139,16 @@ def _breaks(copy: Copy, start: int, index: int, last: int) -> bool:
         return form.first < form.last or not _form_may_be_name(copy, start, index, form.sort)
     if word in names.portfolios:
         return not _surname_due(copy, start, index)
+    if index == start < last and word in names.organisation and copy.words.words[index + 1] in names.first:
+        return True
     lower = word.lower()
     if lower in names.roles or lower in names.titles:
-        joined = index > start and copy.words.gaps[index] in HYPHENS
-        return word not in names.first and not joined and not _surname_due(copy, start, index)
+        if index > start and copy.words.gaps[index] in HYPHENS:
+            return copy.words.words[index - 1] not in names.last
+        surname = _surname_due(copy, start, index) or (
+            index == start + 1 and is_strange(copy.words.words[start], names)
+        )
+        return word not in names.first and not surname
     return (
         index == start < last
         and copy.words.opens_sentence(index)
@@ -178,7 +205,7 @@ def _surname_complete(copy: Copy, start: int, index: int) -> bool:
     if not before:
         return False
     last = before[-1]
-    if last < index - 1:
+    if last < index - 1 or copy.words.gaps[index] in HYPHENS:
         return False
     if len(before) == 1:
         return not (last in copy.initials or tokens[last] in names.first or is_strange(tokens[last], names))
