@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sitegen.errors import ContentError, Problem
@@ -86,7 +86,7 @@ def read_site(text: str, file: str = SITE_FILE) -> Site:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
-        number = int(line[1]) if line else text.count("\n") + 1
+        number = int(line[1]) if line else max(1, len(text.splitlines()))
         wrong = f"is not TOML ({str(error).split(' (at')[0]})"
         raise ContentError([Problem(file, number, wrong, "see the section on site.toml in the README")]) from None
     reader = _Reader(text, file)
@@ -120,6 +120,8 @@ class _Wrong(ValueError):
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise _Wrong('a text in quotes, such as "Nieuws"')
+    if not value.strip().isprintable():
+        raise _Wrong("a text without line ends and other characters that cannot be seen")
     return value.strip()
 
 
@@ -169,17 +171,37 @@ def _feeds(value: Any) -> tuple[str, ...]:
 
 def _base_url(value: Any) -> str:
     url = _text(value)
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment or "@" in parts.netloc:
+    parts = _parts(url)
+    if not parts or not parts.netloc or parts.query or parts.fragment or "@" in parts.netloc:
         raise _Wrong('an address such as "https://nieuws.example" or "https://example.org/nieuws"')
-    if not re.fullmatch(r"[A-Za-z0-9.:\[\]-]+", parts.netloc) or not re.fullmatch(r"[A-Za-z0-9._~/-]*", parts.path):
+    if not re.fullmatch(r"[A-Za-z0-9.:\[\]-]+", parts.netloc) or not re.fullmatch(_PATH, parts.path):
         raise _Wrong("an address of ASCII letters, digits, dots and hyphens")
     return url.rstrip("/")
 
 
+_PATH = r"(?:/(?!\.+(?:/|$))[A-Za-z0-9._~-]+)*/?"
+"""Parts of dots alone would be resolved away by a browser."""
+
+
+def _parts(url: str) -> SplitResult | None:
+    """The parts of a web address; None if it is none."""
+    try:
+        parts = urlsplit(url)
+        return parts if parts.scheme in ("http", "https") and parts.port != 0 else None
+    except ValueError:  # brackets that are no IPv6 address, a port out of range
+        return None
+
+
+def _authority(value: Any) -> str:
+    written = _text(value)
+    if not re.fullmatch(r"[A-Za-z0-9._-]+(?:@[A-Za-z0-9.-]+)?(?:,\d{4}(?:-\d\d){0,2})?", written, re.ASCII):
+        raise _Wrong('a name of one\'s own and a date on which it was, such as "nieuws.example,2026"')
+    return written
+
+
 def _web_address(value: Any) -> str:
     url = _text(value)
-    if urlsplit(url).scheme not in ("http", "https"):
+    if not _parts(url):
         raise _Wrong('a web address such as "https://www.example.org"')
     return url
 
@@ -209,7 +231,7 @@ _SITE_KEYS: Mapping[str, Callable[[Any], Any]] = {
     "timezone": _timezone,
     "sections": _sections,
     "home_country": _country,
-    "id_authority": _text,
+    "id_authority": _authority,
     "feeds": _feeds,
     "feed_items": _number(1, 500),
     "search": _flag,
@@ -249,7 +271,7 @@ class _Reader:
         for number, line in enumerate(self._lines, 1):
             if below and re.match(r"\s*\[", line):
                 inside = below.casefold() in line.casefold()
-            if inside and re.match(rf"""\s*\[?["']?{re.escape(key)}["']?\s*[=.\]]""", line):
+            if inside and re.match(rf"""\s*\[?(?:{re.escape(below)}\.)?["']?{re.escape(key)}["']?\s*[=.\]]""", line):
                 return number
         return 1
 

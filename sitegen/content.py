@@ -79,7 +79,7 @@ def read_story(path: str, data: bytes, desk: Desk) -> Story:
     line, offset = split_dateline(body)
     prose = read_prose(body[offset:])
     dateline = _dateline(head, line, fields)
-    if not prose.text.strip():
+    if not any(map(str.isalnum, prose.text)):
         head.wrong("", "the story has no text", "write its copy below the front matter", document.body_line)
     if kind == "article" and "title" not in fields:
         head.wrong("", "an article needs a title", "add a line 'title: ...' to the front matter", 1)
@@ -265,12 +265,13 @@ def _edited(found: Recognition, head: _Head, fields: Mapping[str, Any], desk: De
     """What was recognised, with what the editor adds and takes away."""
     countries = list(found.countries)
     dateline = [code for code in found.dateline_countries if code != desk.site.home_country]
-    by_name = {name.casefold(): code for code, name in desk.countries.items()}
+    # By slug, since a name typed without its marks ('Belgie') looks more like another country's than like its own.
+    by_name = {slug(name): code for code, name in desk.countries.items()} if "countries" in fields else {}
     for written in fields.get("countries", ()):
         taken, name = written.startswith("-"), written.removeprefix("-").strip()
-        code = name.upper() if name.upper() in desk.countries else by_name.get(name.casefold(), "")
+        code = name.upper() if name.upper() in desk.countries else by_name.get(slug(name), "")
         if not code:
-            near = difflib.get_close_matches(name.casefold(), by_name, 1)
+            near = difflib.get_close_matches(slug(name), by_name, 1)
             right = f"did you mean {desk.countries[by_name[near[0]]]}?" if near else "write a code such as PL"
             head.wrong("countries", f"'{name}' is no country", right)
         elif taken:

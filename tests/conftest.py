@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from sitegen.build import Options, Outcome
 from sitegen.build import build as run
 
+settings.register_profile("busy machine", deadline=None)
+settings.load_profile("busy machine")
 AS_OF = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 SETTINGS = """title = "Havennieuws"
 base_url = "https://havennieuws.example"
@@ -21,30 +24,22 @@ sections = ["Buitenland", "Binnenland"]
 id_authority = "havennieuws.example,2026"
 search = false
 """
-Tree = Mapping[str, "str | bytes | Tree"]
+Files = Mapping[str, str | bytes]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="take what is built as the golden site from now on")
 
 
-def plant(folder: Path, files: Tree) -> None:
-    """Writes a tree of files: paths, or folders of such trees, to their texts or bytes."""
-    for name, inside in files.items():
-        place = folder / name
-        if isinstance(inside, Mapping):
-            plant(place, inside)
-        else:
+@pytest.fixture
+def site(tmp_path: Path) -> Callable[[Files], Path]:
+    """Makes a site of files by path below `content/`, with settings if they are not given."""
+
+    def make(files: Files, name: str = "site") -> Path:
+        for path, inside in {"site.toml": SETTINGS, **files}.items():
+            place = tmp_path / name / "content" / path
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(inside.encode() if isinstance(inside, str) else inside)
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Callable[[Tree], Path]:
-    """Makes a site of files below `content/` (and `../templates/`), with settings if they are not given."""
-
-    def make(files: Tree, name: str = "site") -> Path:
-        plant(tmp_path / name / "content", {"site.toml": SETTINGS, **files})
         return tmp_path / name
 
     return make

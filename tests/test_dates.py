@@ -60,7 +60,11 @@ def test_a_date_is_read_as_precisely_as_it_is_written(written: str, iso: str, pr
         ("2026-13-01", "'2026-13-01' does not exist (month must be in 1..12)", "write a date of the calendar"),
         ("2026-02-29", "'2026-02-29' does not exist", "write a date of the calendar"),
         ("2026-05-12T25:00Z", "'2026-05-12T25:00Z' does not exist", "write a date of the calendar"),
-        ("2026-05-12T09:00", "has no offset from UTC", "write 2026-05-12T09:00+02:00 if Europe/Amsterdam time is meant"),
+        (
+            "2026-05-12T09:00",
+            "has no offset from UTC",
+            "write 2026-05-12T09:00+02:00 if Europe/Amsterdam",
+        ),
         ("2026-05-12T09:00+99:00", "'+99:00' is no offset", "write for example +02:00 or Z"),
         ("12-05-2026", "is no date", "write for example 2026-05-12T09:00+02:00 or 2026-05-12"),
         ("2026-5-12", "is no date", "write for example"),

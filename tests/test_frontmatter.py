@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a fault a line: tables are read across)
 """The head of a content file: what YAML says, with lines, and nothing that YAML would make of it."""
 
 from __future__ import annotations
