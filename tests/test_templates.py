@@ -487,6 +487,19 @@ def test_the_parts_of_a_story_stand_in_the_order_of_reading() -> None:
     assert places == sorted(places)
 
 
+def test_the_prose_of_a_story_stands_as_it_was_made() -> None:
+    (prose,) = LexborHTMLParser(rendered("article")).css(".prose")
+    assert [node.attributes["href"] for node in prose.css("a")] == ["/land/belgie/", "https://elders.example/"]
+    assert prose.css_first("p").text() == WHOLE
+
+
+def test_a_list_says_what_was_updated_and_corrected() -> None:
+    first, *_, last = LexborHTMLParser(rendered("section")).css(".stories > li .meta")
+    marks = (WORDS["updated"], WORDS["correction"])
+    assert all(mark in first.text() for mark in marks)
+    assert not any(mark in last.text() for mark in marks)
+
+
 def test_of_a_story_whose_rights_ended_only_the_headline_is_shown() -> None:
     tree = LexborHTMLParser(rendered("bare article"))
     assert not tree.css(".prose") and WORDS["rights_ended"] in tree.css_first("article").text()
