@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -43,6 +43,7 @@ def read_prose(body: str) -> Prose:
     at = 0
     for number, token in enumerate(tokens):
         if token.type == "inline":
+            token.children = list(_without_empty_links(token.children or ()))
             words = _flatten(token, at)
         elif token.type in ("fence", "code_block"):
             words = token.content.rstrip("\n")
@@ -78,6 +79,18 @@ def linkable(prose: Prose, start: int, end: int) -> bool:
             if child.type == "text" and _start(child) <= start and end <= _start(child) + len(child.content):
                 return inside == 0
     return False
+
+
+def _without_empty_links(children: Iterable[Token]) -> Iterator[Token]:
+    """`children` less the links that lead nowhere (`[words]()`); links do not nest, so the next close is their own."""
+    empty = False
+    for child in children:
+        if child.type == "link_open" and not child.attrs.get("href"):
+            empty = True
+        elif child.type == "link_close" and empty:
+            empty = False
+        else:
+            yield child
 
 
 def _flatten(inline: Token, at: int) -> str:

@@ -58,6 +58,7 @@ def links(html: str) -> list[str]:
 @settings(max_examples=300)
 @given(BODIES)
 @example("[x](https://[)")
+@example("[x]()")
 @example("![x](https://[)")
 @example("<https://[>")
 @example("[x](/\\elders.example)")
@@ -154,6 +155,7 @@ def test_links_are_laid_over_text_and_over_nothing_else(
     ("body", "html"),
     [
         ("# Kop\n", "<h2>Kop</h2>"),
+        ("[x]() [y](/z/)", '<p>x <a href="/z/">y</a></p>'),
         ("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>"),
         ("[x](//elders.example/)", "<p>[x](//elders.example/)</p>"),
         ("[x](https://a.example/)", '<p><a href="https://a.example/" rel="external noopener">x</a></p>'),
