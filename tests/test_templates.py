@@ -294,6 +294,7 @@ VIEWS: dict[str, tuple[str, Any]] = {
     "person": ("entity.html", PERSON),
     "country": ("entity.html", COUNTRY),
     "month": ("calendar.html", CALENDAR),
+    "day": ("calendar.html", replace(CALENDAR, title=DAYS[0].heading, days=DAYS[:1])),
     "year": ("calendar.html", replace(CALENDAR, parts=(Link("mei 2026", "/2026/05/"),), days=(), next=None)),
     "article": ("article.html", STORY),
     "bare article": ("article.html", BARE_STORY),
@@ -519,6 +520,11 @@ def test_the_ticker_shows_each_item_whole_and_no_sentence_twice() -> None:
         "ticker-2026-05-12-brug",
         "ticker-2026-05-12-veer",
     ]
+
+
+def test_a_day_is_named_once_to_those_who_see() -> None:
+    assert LexborHTMLParser(rendered("day")).css_first(".day > h2").attributes.get("class") == "unseen"
+    assert "class" not in LexborHTMLParser(rendered("month")).css_first(".day > h2").attributes
 
 
 def test_a_page_that_must_not_be_found_says_so() -> None:
