@@ -311,6 +311,21 @@ def publish(shards: Sequence[BuiltShard], core: str, cache: Path, target: Path, 
     return Published(folders=new, files=files + 1, removed=tuple(removed))
 
 
+def withdraw(target: Path) -> tuple[str, ...]:
+    """Names of what was taken away below `target`: the list, then all shards. Whatever is not ours stays."""
+    if not target.is_dir():
+        return ()
+    listed = [path for path in (target / "shards.json",) if path.exists()]
+    for path in listed:
+        path.unlink()
+    gone = [path for path in sorted(target.iterdir()) if _FOLDER.fullmatch(path.name)]
+    for path in gone:
+        shutil.rmtree(path)
+    if not any(target.iterdir()):
+        target.rmdir()
+    return tuple(path.name for path in (*listed, *gone))
+
+
 def sweep_cache(cache: Path, keep: Collection[str]) -> tuple[str, ...]:
     """Names of the folders taken out of the cache: all but `keep`, which names the shards and the core of every output
     that shares the cache. To be called after `publish`, which still reads what a superseded shard held."""

@@ -20,7 +20,7 @@ from search_site import SETTINGS, archive, make_search, shard_inputs, story
 
 from sitegen.errors import SitegenError
 from sitegen.pagefind import Pagefind, PagefindError, index_words, pagefind_version, settled_index, verify_index
-from sitegen.search import build_shards, shard_list, sweep_cache, word_file
+from sitegen.search import build_shards, shard_list, sweep_cache, withdraw, word_file
 from sitegen.shards import AGE, FULL, HOT, SearchSettings, Shard, input_hash, plan_shards, record_digest
 
 # ---- the plan ------------------------------------------------------------------------------------------------------
@@ -308,6 +308,20 @@ def test_a_folder_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
     make_search(archive()[:20], tmp_path)
     make_search(archive()[:10], tmp_path)
     assert (own / "lijst.txt").read_text() == "van de redactie"
+
+
+def test_a_search_that_is_switched_off_leaves_nothing_but_what_is_not_ours(tmp_path: Path) -> None:
+    target = tmp_path / "site" / "pagefind"
+    assert withdraw(target) == ()
+    made = make_search(archive()[:5], tmp_path)
+    (target / "notitie.txt").write_text("van de redactie")
+    gone = withdraw(target)
+    assert gone[0] == "shards.json" and set(gone) > {shard.folder for shard in made.shards}
+    assert [path.name for path in target.iterdir()] == ["notitie.txt"]
+    (target / "notitie.txt").unlink()
+    make_search(archive()[:5], tmp_path)
+    withdraw(target)
+    assert not target.exists()
 
 
 def test_what_a_killed_run_left_half_done_is_cleared_away(tmp_path: Path) -> None:
