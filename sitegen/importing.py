@@ -6,33 +6,31 @@ What an editor changed is never overwritten: the fingerprint `imported` tells, a
 from __future__ import annotations
 
 import os
-import re
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sitegen.dates import DateError, coarser, parse_when, periods
+from sitegen.dates import PRECISIONS, DateError, coarser, parse_when, periods
 from sitegen.errors import ContentError, Problem
-from sitegen.model import Precision
+from sitegen.model import When
 from sitegen.wire import Wire, WireStory, as_json, read_wire
 from sitegen.wire.decoding import MOST_BYTES
-from sitegen.wire.filing import Filed, OnFile, filed, on_file, story_id, updated, with_keys
-from sitegen.wire.identity import digest
-
-_HEAD_BYTES = 2048
-"""A head is rarely longer; a file whose head does not end within them is read whole."""
-_KEY = re.compile(rb"^(id|slug|type|date|date_precision):[ \t]*[\"']?([^\"'\r\n]*)", re.MULTILINE)
-_CLOCK = re.compile(r"\d{4}-(?=.)")
-_APART = timedelta(days=3)
-"""Stories with the same opening and other words are two stories if they are further apart than this."""
-_SLACK: Mapping[Precision, timedelta] = {
-    "week": timedelta(days=7),
-    "month": timedelta(days=31),
-    "year": timedelta(days=366),
-}
+from sitegen.wire.filing import Filed, filed, story_id, with_own_id
+from sitegen.wire.shelf import Shelf, read_shelf
+from sitegen.wire.versions import (
+    OnFile,
+    as_draft,
+    as_version,
+    dated_back,
+    is_another,
+    on_file,
+    updated,
+    verdict,
+    version_order,
+    with_replaced,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,61 +72,11 @@ class ImportReport:
 class _Desk:
     """What filing needs to know of the site."""
 
-    content: Path
-    zone: ZoneInfo
     sections: Mapping[str, str]
     """By name in small letters."""
     section_map: Mapping[str, str]
     section: str | None
-    dry_run: bool
-
-
-@dataclass(slots=True)
-class Shelf:
-    """The stories that content holds: where each id is, and which names are taken. Grows while files are written."""
-
-    content: Path
-    by_id: dict[str, str] = field(default_factory=dict)
-    """Path below `content/` by id."""
-    by_slug: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
-    """Date and precision as written, by kind and slug."""
-    paths: set[str] = field(default_factory=set)
-    unwritten: dict[str, str] = field(default_factory=dict)
-    """What a dry run would have written, by path."""
-
-    def add(self, path: str, *, id: str, kind: str, slug: str, date: str, precision: str) -> None:
-        if id:
-            self.by_id.setdefault(id, path)
-        self.by_slug.setdefault((kind, slug), []).append((date, precision))
-        self.paths.add(path)
-
-    def read(self, path: str) -> str | None:
-        """The text of a content file, None where there is none (or it is no UTF-8, which `build` will say)."""
-        if path in self.unwritten:
-            return self.unwritten[path]
-        try:
-            return (self.content / path).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            return None
-
-
-def read_shelf(content: Path) -> Shelf:
-    """The stories below `content/articles` and `content/ticker`, by the heads of their files."""
-    shelf = Shelf(content=content)
-    for room in ("articles", "ticker"):
-        for file in _markdown_files(content / room):
-            path = file.relative_to(content).as_posix()
-            keys = {key.decode(): value.decode("utf-8", "replace").strip() for key, value in _head_keys(file)}
-            stem = _CLOCK.sub("", file.stem, count=1) if room == "ticker" else file.stem
-            shelf.add(
-                path,
-                id=keys.get("id", ""),
-                kind=keys.get("type") or ("ticker" if room == "ticker" else "article"),
-                slug=keys.get("slug") or stem,
-                date=keys.get("date", ""),
-                precision=keys.get("date_precision", ""),
-            )
-    return shelf
+    zone: ZoneInfo
 
 
 def import_files(
@@ -153,15 +101,15 @@ def import_files(
     nothing is written and the report says what would have been.
     """
     desk = _Desk(
-        content=site / "content",
-        zone=timezone,
         sections={name.casefold(): name for name in sections},
         section_map={name.casefold(): target for name, target in section_map.items()},
         section=section,
-        dry_run=dry_run,
+        zone=timezone,
     )
     captured = captured.astimezone(timezone) if captured else None
-    shelf = shelf or read_shelf(desk.content)
+    shelf = shelf or read_shelf(
+        site / "content", lambda date, precision: _period(date, precision, timezone), dry_run=dry_run
+    )
     reports: list[FileReport] = []
     files = list(_expanded(paths))
     for done, file in enumerate(files, 1):
@@ -241,7 +189,7 @@ def _file_wire(file: str, wire: Wire, captured: datetime | None, desk: _Desk, sh
             log.notes.append(Problem(file, 0, f"section '{named}' is unknown to the site and was left out", right))
         made = filed(story, section=section, captured=captured, order=places.get(at, 0))
         try:
-            _file_story(story, made, desk, shelf, log)
+            _file_story(story, made, desk.zone, shelf, log)
         except OSError as error:
             wrong = f"content/{made.path()} cannot be written ({error.strerror})"
             log.problems.append(Problem(file, story.line, wrong))
@@ -266,181 +214,109 @@ def _section(named: str | None, desk: _Desk) -> str | None:
     return desk.sections.get(name.strip().casefold())
 
 
-def _file_story(story: WireStory, made: Filed, desk: _Desk, shelf: Shelf, log: _Log) -> None:
-    known = shelf.by_id.get(made.id)
-    old = on_file(shelf.read(known) or "") if known else None
-    if old and not story.source_id and _is_another(made, old, desk):
-        own = digest(made.id, made.imported.partition(".")[2])
-        front = tuple((key, own if key == "id" else value) for key, value in made.front)
-        made = replace(made, id=own, front=front)
-        known = shelf.by_id.get(own)
-        old = on_file(shelf.read(known) or "") if known else None
-    if known and old:
-        _file_again(made, known, old, desk, shelf, log)
+def _file_story(story: WireStory, made: Filed, zone: ZoneInfo, shelf: Shelf, log: _Log) -> None:
+    path, old = _found(made.id, shelf)
+    if old and not story.source_id and is_another(made, old, _moment(old, zone)):
+        made = with_own_id(made)
+        path, old = _found(made.id, shelf)
+    if old:
+        _file_again(made, path, old, _moment(old, zone), shelf, log)
     else:
-        known = _file_first(story, made, desk, shelf, log)
-    _join_growth(story, known, desk, shelf, log)
+        _file_first(made, shelf, log)
+        _join_growth(story, shelf, log)
 
 
-def _is_another(made: Filed, old: OnFile, desk: _Desk) -> bool:
-    """Whether the story on file opens with the same words and is yet another: other words, and days apart."""
-    if made.moment is None or "date" not in old.head or made.imported.partition(".")[2] in old.words:
-        return False
+def _found(id: str, shelf: Shelf) -> tuple[str, OnFile | None]:
+    """The file with that id and its path; empty and None without one."""
+    path = shelf.by_id.get(id, "")
+    text = shelf.read(path) if path else None
+    return path, on_file(text) if text is not None else None
+
+
+def _moment(old: OnFile, zone: ZoneInfo) -> datetime | None:
+    when = _when(old.head.get("date", ""), old.head.get("date_precision", ""), zone)
+    return when.at if when else None
+
+
+def _period(date: str, precision: str, zone: ZoneInfo) -> str:
+    """The part of an address that comes from a date as written; empty where nothing is known of it."""
+    when = _when(date, precision, zone)
+    return next(reversed(periods(when)), "") if when else ""
+
+
+def _when(date: str, precision: str, zone: ZoneInfo) -> When | None:
+    """A date as written; None for what `build` will refuse."""
     try:
-        when = parse_when(old.head["date"], desk.zone)
+        when = parse_when(date, zone)
+        return next((coarser(when, known, date) for known in PRECISIONS if known == precision), when)
     except DateError:
-        return False
-    slack = _SLACK.get(when.precision, timedelta()) + _APART
-    return when.at is not None and abs(made.moment - when.at) > slack
+        return None
 
 
-def _file_first(story: WireStory, made: Filed, desk: _Desk, shelf: Shelf, log: _Log) -> str:
-    """Writes a story that content does not hold; gives its path."""
-    at = made.moment
-    precision: Precision = story.date_precision if at else "unknown"
+def _file_first(made: Filed, shelf: Shelf, log: _Log) -> None:
+    """Writes a story that content does not hold, under the first free name."""
     suffix, number = "", 1
-    while made.path(suffix) in shelf.paths or _address_taken(made, made.slug + suffix, precision, desk, shelf):
+    while made.path(suffix) in shelf.paths or shelf.holds_address(
+        made.kind, made.slug + suffix, made.date, made.precision
+    ):
         number += 1
         suffix = f"-{number}"
     path = made.path(suffix)
-    _write(path, made.text(), desk, shelf)
-    shelf.add(
-        path,
-        id=made.id,
-        kind=made.kind,
-        slug=made.slug + suffix,
-        date=made.date,
-        precision=precision if made.date else "",
-    )
+    shelf.write(path, made.text())
+    shelf.add(path, id=made.id, kind=made.kind, slug=made.slug + suffix, date=made.date, precision=made.precision)
     log.written.append(f"content/{path}")
-    return path
 
 
-def _address_taken(made: Filed, slug: str, precision: Precision, desk: _Desk, shelf: Shelf) -> bool:
-    own = _period(made.date, precision if made.date else "", desk)
-    return any(_period(date, known, desk) == own for date, known in shelf.by_slug.get((made.kind, slug), ()))
-
-
-def _period(date: str, precision: str, desk: _Desk) -> str:
-    """The part of an address that comes from a date as written; empty for none, or for one that `build` refuses."""
-    if not date:
-        return ""
-    try:
-        when = parse_when(date, desk.zone)
-        if precision in ("hour", "day", "week", "month", "year"):
-            when = coarser(when, precision, date)  # type: ignore[arg-type]
-    except DateError:
-        return ""
-    return (periods(when) or ("",))[-1]
-
-
-def _file_again(made: Filed, path: str, old: OnFile, desk: _Desk, shelf: Shelf, log: _Log) -> None:
-    """A story that content holds: nothing new, a later or earlier text of it, or a conflict with an editor's."""
-    words = made.imported.partition(".")[2]
-    earlier = _versions(made.id, desk, shelf)
-    if words in old.words:
+def _file_again(made: Filed, path: str, old: OnFile, dated: datetime | None, shelf: Shelf, log: _Log) -> None:
+    """A story that content holds: nothing new, a later or an earlier text of it, or a conflict with an editor's."""
+    if made.words in old.words:
         log.unchanged.append(f"content/{path}")
         return
-    held = any(words in version.words for _, version in earlier)
-    seen = old.seen
-    older = held or (seen is not None and made.captured is not None and _before(made, seen, old, desk))
-    if not older and old.untouched:
-        log.versions += _keep_versions(made.id, [*(version.text for _, version in earlier), old.text], desk, shelf)
-        _write(path, updated(old, made), desk, shelf)
-        log.updated.append(f"content/{path}")
-        return
-    if not held:
-        text = made.text() if older else with_keys(made.text(), (("draft", "true"),))
-        log.versions += _keep_versions(made.id, [*(version.text for _, version in earlier), text], desk, shelf)
-    if old.untouched or (held and words not in {w for _, v in earlier if "draft" in v.head for w in v.words}):
-        log.unchanged.append(f"content/{path}")
-        return
-    if older and not held:
-        log.unchanged.append(f"content/{path}")
-        return
-    log.conflicts.append(f"content/{path}")
-    right = f"compare it with content/versions/{made.id}.*.md and put in what is new"
-    log.notes.append(Problem(f"content/{path}", 0, "was edited here and has another text on the wire", right))
+    texts = _versions(made.id, shelf)
+    match found := verdict(made, old, [on_file(text) for text in texts], dated):
+        case "unchanged":
+            log.unchanged.append(f"content/{path}")
+        case "later":
+            _keep_versions(made.id, [*texts, as_version(old)], shelf, log)
+            shelf.write(path, updated(old, made))
+            log.updated.append(f"content/{path}")
+        case "earlier":
+            _keep_versions(made.id, [*texts, made.text()], shelf, log)
+            shelf.write(path, dated_back(old, made))
+            log.updated.append(f"content/{path}")
+        case "conflict" | "known conflict":
+            if found == "conflict":
+                _keep_versions(made.id, [*texts, as_draft(made)], shelf, log)
+            log.conflicts.append(f"content/{path}")
+            right = f"put what is new from the draft among content/versions/{made.id}.*.md into it, and end the draft"
+            log.notes.append(Problem(f"content/{path}", 0, "was edited here and has another text on the wire", right))
 
 
-def _before(made: Filed, seen: datetime, old: OnFile, desk: _Desk) -> bool:
-    """Whether a delivery is of an earlier page than the text on file, or stands lower on the same page."""
-    assert made.captured is not None
-    if made.captured != seen:
-        return made.captured < seen
-    try:
-        on_page = parse_when(old.head.get("date", ""), desk.zone).at
-    except DateError:
-        return False
-    return on_page is not None and made.moment is not None and made.moment < on_page
+def _versions(id: str, shelf: Shelf) -> list[str]:
+    """The other texts of a story, by number."""
+    texts: list[str] = []
+    while (text := shelf.read(f"versions/{id}.{len(texts) + 1}.md")) is not None:
+        texts.append(text)
+    return texts
 
 
-def _versions(id: str, desk: _Desk, shelf: Shelf) -> list[tuple[str, OnFile]]:
-    """The earlier texts of a story, by number."""
-    found: list[tuple[str, OnFile]] = []
-    while (text := shelf.read(path := f"versions/{id}.{len(found) + 1}.md")) is not None:
-        found.append((path, on_file(text)))
-    return found
-
-
-def _keep_versions(id: str, texts: Sequence[str], desk: _Desk, shelf: Shelf) -> list[str]:
-    """Writes the versions of a story in the order in which they were seen; gives the paths that are new or other."""
-    changed: list[str] = []
-    ordered = sorted(texts, key=lambda text: (seen.timestamp() if (seen := on_file(text).seen) else 0.0, text))
-    for number, text in enumerate(ordered, 1):
+def _keep_versions(id: str, texts: Sequence[str], shelf: Shelf, log: _Log) -> None:
+    """Writes the versions of a story in the order in which they were seen, where they are not so already."""
+    for number, text in enumerate(sorted(texts, key=version_order), 1):
         path = f"versions/{id}.{number}.md"
         if shelf.read(path) != text:
-            _write(path, text, desk, shelf)
-            changed.append(f"content/{path}")
-    return changed
+            shelf.write(path, text)
+            log.versions.append(f"content/{path}")
 
 
-def _join_growth(story: WireStory, path: str, desk: _Desk, shelf: Shelf, log: _Log) -> None:
-    """Marks the article that a ticker item grew into as replacing the item, whichever of them came first."""
-    if story.source_id:
-        return
-    item, grown = story_id(story, "ticker"), story_id(story, "article")
-    article = shelf.by_id.get(grown)
-    if item not in shelf.by_id or article is None:
-        return
-    text = shelf.read(article)
-    if text is None or item in text.partition("\n---")[0]:
-        return
-    _write(article, with_keys(text, (("replaces", (item,)),)), desk, shelf)
-    if f"content/{article}" not in log.written:
-        log.updated.append(f"content/{article}")
+def _join_growth(story: WireStory, shelf: Shelf, log: _Log) -> None:
+    """Marks the article that a ticker item grew into as replacing the item, whichever of them came first.
 
-
-def _write(path: str, text: str, desk: _Desk, shelf: Shelf) -> None:
-    """Writes a content file whole or not at all."""
-    if desk.dry_run:
-        shelf.unwritten[path] = text
-        return
-    target = desk.content / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".import-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-def _markdown_files(folder: Path) -> Iterator[Path]:
-    for where, folders, names in os.walk(folder):
-        folders.sort()
-        yield from (Path(where) / name for name in sorted(names) if name.endswith(".md") and not name.startswith("."))
-
-
-def _head_keys(file: Path) -> list[tuple[bytes, bytes]]:
-    try:
-        with file.open("rb") as opened:
-            head = opened.read(_HEAD_BYTES)
-            if b"\n---" not in head[3:] and len(head) == _HEAD_BYTES:
-                head += opened.read()
-    except OSError:
-        return []
-    return _KEY.findall(head[: head.find(b"\n---", 3)] if b"\n---" in head[3:] else head)
+    Only when one of them is new: an editor who takes the mark out again is not overruled by the next import.
+    """
+    item, article = shelf.by_id.get(story_id(story, "ticker")), shelf.by_id.get(story_id(story, "article"))
+    text = shelf.read(article) if item and article and not story.source_id else None
+    if article and text is not None:
+        shelf.write(article, with_replaced(text, story_id(story, "ticker")))
+        if f"content/{article}" not in log.written:
+            log.updated.append(f"content/{article}")

@@ -1,10 +1,11 @@
-"""Wire files to values: bytes in, stories out. Pure; a format is a row of `FORMATS`.
+"""Wire files to values: bytes in, stories out; a format is a row of `FORMATS`.
 
-Nothing here reads a file, a clock or a site's settings: `sitegen.importing` does.
+Nothing here knows a clock or a site's settings, and only `shelf` touches files: `sitegen.importing` leads.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,9 @@ from sitegen.wire.words import page_words
 __all__ = ["FORMATS", "Block", "Latest", "Uncertain", "Wire", "WireStory", "as_json", "read_wire"]
 
 
+_MARKUP = re.compile(
+    rb"\s*(?:<\?xml|<!doctype|<!--|<(?:html|rss|feed|nitf|newsml)\b|<[\w.:-]+\s[^>]*xmlns|\[?\{\s*\")", re.I
+)
 MOST_PAGE_BYTES = 2_000_000
 """Some 400 times the largest page seen; keeps a hostile one to seconds."""
 
@@ -32,8 +36,7 @@ class Format:
 
 
 def _is_page(data: bytes) -> bool:
-    opening = data[:200].translate(None, b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
-    return not opening.startswith((b"<", b'{"', b"[{"))
+    return not _MARKUP.match(data[:400].translate(None, b"\xef\xbb\xbf\xff\xfe\x00"))
 
 
 def _page(data: bytes, captured: datetime | None) -> Wire:

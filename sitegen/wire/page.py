@@ -63,7 +63,7 @@ def _above(
     lines = [token for token in above if isinstance(token, Line)]
     if marks and not _is_dated_article(above, marks):
         found = listing(above, words, captured, headed=True)
-        section, notes = _list_head(found, parts.latest, words)
+        section, notes = _list_head(found, parts, words)
         return "section-page", found.stories, section, notes
     story, notes = article(lines, words) if lines else (None, [])
     if story is None or (story.title is None and parts.headed and not is_copy(lines[0].text)):
@@ -147,14 +147,14 @@ def _latest(told: re.Match[str], captured: datetime | None) -> Latest:
     return Latest(section=section, time=told["time"], published=published, headline=told["headline"])
 
 
-def _list_head(found: Listing, latest: Sequence[Latest], words: PageWords) -> tuple[str | None, list[Uncertain]]:
-    """The section that a list page is named after, and the rest of its head."""
-    known = words.sections | {line.section.casefold() for line in latest}
+def _list_head(found: Listing, parts: _Parts, words: PageWords) -> tuple[str | None, list[Uncertain]]:
+    """The section that a list page is named after, where no line heads a ticker; and the other notes."""
+    known = words.sections | {line.section.casefold() for line in parts.latest}
     plain = [line for line in found.above if _can_name(line, words)]
     # In a capture of the whole page a menu stands above, and the name last; else the name may stand anywhere.
     whole = any(words.is_furniture(note.text) for note in found.uncertain)
     candidates = plain[::-1] if whole else [*(line for line in plain if line.text.casefold() in known), *plain]
-    named = next(iter(candidates), None)
+    named = next(iter(candidates), None) if parts.section is None else None
     notes = [why(line, words) for line in found.above if line is not named]
     return named.text if named else None, [*found.uncertain, *notes]
 

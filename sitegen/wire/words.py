@@ -7,12 +7,12 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from sitegen.lang import language_file
 from sitegen.wire.ages import Age, Unit
 
-_CRUMBS = re.compile(r"\w ?[>›»] ?\w")
+_CRUMBS = re.compile(r"\w(?: > | ?[›»] ?)\w")
 _LONGEST_CRUMBS = 80
 """Characters of a line such as `Home > Nieuws > Buitenland`."""
 
@@ -67,8 +67,8 @@ class PageWords:
 
 @cache
 def page_words(language: str = "nl") -> PageWords:
-    """The patterns for `language`. Raises FileNotFoundError where sitegen has no such language."""
-    told = tomllib.loads((files("sitegen") / "lang" / language / "wire.toml").read_text(encoding="utf-8"))
+    """The patterns for `language`. Raises UsageError where sitegen has no such language."""
+    told = tomllib.loads(language_file(language, "wire.toml").decode())
     return _patterns(told)
 
 
