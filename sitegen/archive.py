@@ -17,11 +17,12 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from sitegen.dates import moment_of, period_bounds, rank_at, utc
+from sitegen.fingerprint import code_digest
 from sitegen.model import Card, Entity, Story
 from sitegen.publication import State, Terms
 
-VERSION = 1
-"""Of the tables below. Another version is no error: the file is made anew."""
+_SHAPES = ("archive", "model", "publication")
+"""The code that decides what tables and records look like. An archive of another shape is no error: it is made anew."""
 
 _SCHEMA = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -590,7 +591,7 @@ def view_archive(path: Path, zone: ZoneInfo) -> Archive:
 def open_archive(path: Path, zone: ZoneInfo, say: Callable[[str], None]) -> Archive:
     """The archive at `path`; one that is damaged, foreign or of another version is made anew, with a word through `say`."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    wanted = f"sitegen {VERSION} {zone.key}"
+    wanted = f"sitegen {code_digest(_SHAPES)} {zone.key}"
     if path.exists():
         reason = "it is damaged"
         try:

@@ -27,13 +27,13 @@ from sitegen.dates import DateWords, utc
 from sitegen.design import Design, read_design
 from sitegen.errors import ContentError, Problem, UsageError
 from sitegen.finding import Index, made_index, publish_index, unpublish
+from sitegen.fingerprint import code_digest
 from sitegen.intake import READ_BATCH, Intake
 from sitegen.lang import country_names, load_language
 from sitegen.newsroom import Newsroom
 from sitegen.notes import known_notes
 from sitegen.output import Output, Report, unknown_files
 from sitegen.press import Made, Press, every_key, press
-from sitegen.reading import code_digest
 
 ARCHIVE = ".sitegen/archive.db"
 SEARCH = ".sitegen/search"

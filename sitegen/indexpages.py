@@ -5,7 +5,7 @@ from __future__ import annotations
 from sitegen import keys
 from sitegen.model import Entity
 from sitegen.names import letter_of, sort_key
-from sitegen.newsroom import Newsroom, json_safe
+from sitegen.newsroom import Newsroom
 from sitegen.slugs import slug
 from sitegen.views import (
     Counted,
@@ -92,17 +92,10 @@ def search_page(room: Newsroom) -> SearchPage | None:
         return None
     months = room.archive.periods
     years = tuple((_period(room, year), tuple(_period(room, m) for m in months(keys.HOME, year))) for year in months(keys.HOME))
-    words = room.language.words
-    settings = {
-        "base": room.site.root,
-        "language": room.language.code,
-        "words": {name: word for name, word in words.items() if name.startswith(("search_", "kind_", "filter_"))},
-    }
     title = room.word("search")
     return SearchPage(
         head=Head(title=title, description=room.word("search_lead"), address=room.addresses.search),
         title=title,
-        settings=json_safe(settings),
         years=years,
     )
 

@@ -6,8 +6,8 @@ Here too the small parts that all pages share: dates as stamps, stories as tease
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
@@ -26,6 +26,10 @@ FEED_FILES: Mapping[str, str] = {"rss": "feed.xml", "atom": "atom.xml", "json": 
 """File name of each kind of feed."""
 
 
+_KEPT = 5000
+"""Teasers kept in memory: some megabytes."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newsroom:
     """Everything a page can be made from."""
@@ -42,6 +46,8 @@ class Newsroom:
     redirects: Mapping[str, str | int]
     """`content/redirects.toml`: a new address, 410 or 451, by old address."""
     dates: DateWords
+    memo: dict[int, tuple[str, Teaser]] = field(default_factory=dict, repr=False, compare=False)
+    """Teasers made so far; good for one build, in which the archive stands still."""
 
     def word(self, name: str, /, **fields: object) -> str:
         """An interface word, its fields filled in."""
@@ -112,21 +118,30 @@ class Newsroom:
             corrected=card.status == "corrected",
         )
 
-    def teasers(self, numbers: Sequence[int]) -> tuple[Teaser, ...]:
-        return tuple(map(self.teaser, self.archive.cards(numbers)))
+    def teasers(self, numbers: Iterable[int]) -> tuple[Teaser, ...]:
+        return tuple(self._teaser_of(number)[1] for number in numbers)
 
-    def days(self, numbers: Sequence[int], link: bool = True) -> tuple[Day, ...]:
+    def days(self, numbers: Iterable[int], link: bool = True) -> tuple[Day, ...]:
         """The stories under the days (or months, years) they are known to be of, in the order given."""
-        cards = self.archive.cards(numbers)
-        grouped = groupby(cards, key=lambda card: periods(card.when)[-1:])
-        return tuple(self._day(period, inner, link) for period, inner in grouped)
+        grouped = groupby(map(self._teaser_of, numbers), key=lambda found: found[0])
+        return tuple(self._day(period, tuple(teaser for _, teaser in inner), link) for period, inner in grouped)
 
-    def _day(self, period: tuple[str, ...], cards: Iterable[Card], link: bool) -> Day:
-        stories = tuple(map(self.teaser, cards))
+    def _day(self, period: str, stories: tuple[Teaser, ...], link: bool) -> Day:
         if not period:
             return Day(self.word("undated"), self.addresses.undated, stories)
-        address = self.addresses.period(keys.HOME, period[0]) if link else ""
-        return Day(self.dates.period(period[0]), address, stories)
+        address = self.addresses.period(keys.HOME, period) if link else ""
+        return Day(self.dates.period(period), address, stories)
+
+    def _teaser_of(self, number: int) -> tuple[str, Teaser]:
+        """A story's finest period and its teaser. Kept: stories that stand side by side show the same ones."""
+        found = self.memo.get(number)
+        if found is None:
+            card = self.archive.cards([number])[0]
+            found = (periods(card.when) or ("",))[-1], self.teaser(card)
+            if len(self.memo) >= _KEPT:
+                self.memo.clear()
+            self.memo[number] = found
+        return found
 
     def rooted(self, prose: str) -> str:
         """Prose with its own links below the site's root. Prose escapes quotes, so only attributes match."""

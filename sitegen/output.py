@@ -50,7 +50,10 @@ class Output:
         self._archive = archive
         self._target = target
         self._trusted = trusted
-        self._staging = folder / STAGING
+        # Where nothing stands yet, the whole folder is staged and moved in one go.
+        self._whole = not any(folder.iterdir())
+        self._staging = folder.with_name(f".{folder.name}{STAGING}") if self._whole else folder / STAGING
+        self._folders: set[str] = set()
         self._changes: list[_Change] = []
         self._claimed: dict[str, str] = {}
         self._kept: dict[str, set[str]] = {}
@@ -73,7 +76,7 @@ class Output:
                 self._changes.append(_Change(path, key, digest, None))
                 continue
             same = self._trusted and bool(known and known[1] == digest)
-            self._changes.append(_Change(path, key, digest, None if same else self._stage(data)))
+            self._changes.append(_Change(path, key, digest, None if same else self._stage(path, data)))
 
     def _stands(self, path: str, digest: bytes) -> bool:
         try:
@@ -81,14 +84,18 @@ class Output:
         except OSError:
             return False
 
-    def _stage(self, data: bytes) -> Path:
-        number = len(self._changes)
-        place = self._staging / f"{number:x}"
-        if number == 0 or not self._staging.is_dir():
-            shutil.rmtree(self._staging, ignore_errors=True)
-            self._staging.mkdir(parents=True)
-        place.write_bytes(data)
-        return place
+    def _stage(self, path: str, data: bytes) -> Path:
+        if not self._changes and self._staging.exists():
+            shutil.rmtree(self._staging)  # left by a build that was killed
+        name = path if self._whole else f"{len(self._changes):x}"
+        parent = name.rpartition("/")[0]
+        if parent not in self._folders:
+            self._folders.add(parent)
+            (self._staging / parent).mkdir(parents=True, exist_ok=True)
+        place = os.path.join(self._staging, name)
+        with open(place, "wb", buffering=0) as file:
+            file.write(data)
+        return Path(place)
 
     def stale(self, keys: Iterable[str] | None) -> list[str]:
         """Paths that `keys` (None is all) owned and no key has made again."""
@@ -130,23 +137,31 @@ class Output:
 
     def move(self, stale: Iterable[str]) -> None:
         """Moves what was staged into place and removes what is stale."""
-        for change in self._changes:
-            if change.staged is not None:
-                place = self._folder / change.path
-                try:
-                    os.replace(change.staged, place)
-                except OSError:
-                    _clear(self._folder, place)
-                    os.replace(change.staged, place)
-                self.report.written.append(change.path)
+        staged = [change for change in self._changes if change.staged]
+        if self._whole and staged:
+            self._folder.rmdir()
+            os.replace(self._staging, self._folder)
+        else:
+            for change in staged:
+                self._move(change)
+        self.report.written += [change.path for change in staged]
         for path in stale:
             (self._folder / path).unlink(missing_ok=True)
             _drop_empty(self._folder, (self._folder / path).parent)
             self.report.removed.append(path)
         self.discard()
 
+    def _move(self, change: _Change) -> None:
+        assert change.staged is not None
+        place = self._folder / change.path
+        try:
+            os.replace(change.staged, place)
+        except OSError:
+            _clear(self._folder, place)
+            os.replace(change.staged, place)
+
     def discard(self) -> None:
-        """Removes the staging folder, and the output folder if nothing else was in it."""
+        """Removes what was staged."""
         shutil.rmtree(self._staging, ignore_errors=True)
 
 

@@ -14,6 +14,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, Temp
 
 from sitegen import keys
 from sitegen.archive import Archive
+from sitegen.changes import is_crowded
 from sitegen.design import Design
 from sitegen.errors import ContentError, Problem
 from sitegen.feeds import feeds
@@ -125,11 +126,16 @@ def every_key(press: Press) -> Iterator[str]:
 
 
 def _calendar(archive: Archive, key: str) -> Iterator[str]:
-    for year in archive.periods(key):
-        yield year
-        for month in archive.periods(key, year):
-            yield month
-            yield from archive.periods(key, month)
+    """The periods for which a list has a page."""
+    if key in keys.WHOLE_CALENDARS or archive.count(key, "", keys.LIST_STORIES + 1) > keys.LIST_STORIES:
+        yield from _periods(archive, key, "")
+
+
+def _periods(archive: Archive, key: str, within: str) -> Iterator[str]:
+    for period in archive.periods(key, within):
+        yield period
+        if period.count("-") < 2 and (key in keys.WHOLE_CALENDARS or is_crowded(archive, key, period)):
+            yield from _periods(archive, key, period)
 
 
 def _letters(room: Newsroom) -> set[str]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from importlib import metadata, resources
-from pathlib import Path
+from importlib import metadata
 
 import msgspec
 
@@ -14,12 +13,13 @@ from sitegen.addresses import Addresses
 from sitegen.config import Site
 from sitegen.content import Desk, read_story
 from sitegen.errors import ContentError, Problem
+from sitegen.fingerprint import code_digest
 from sitegen.lang import country_names, language_digest, load_language
 from sitegen.model import CountryFile, PersonFile, Story
 from sitegen.recognise import load_gazetteer
 
 _MODULES = tuple(
-    "addresses content dateline dates frontmatter model prose publication keys reading slugs config recognise".split()
+    ["addresses", "content", "dateline", "dates", "frontmatter", "model", "prose", "publication", "keys", "reading", "slugs", "config", "recognise"]
 )
 """The code that decides what a story's record holds."""
 _LIBRARIES = ("markdown-it-py", "python-slugify", "PyYAML", "msgspec")
@@ -84,16 +84,4 @@ def reading_print(site: Site) -> str:
     found.update(repr([(name, metadata.version(name)) for name in _LIBRARIES]).encode())
     known = (site.language, site.timezone, site.sections, site.home_country, sorted(site.agencies.items()))
     found.update(repr(known).encode())
-    return found.hexdigest()
-
-
-def code_digest(modules: Sequence[str] = ()) -> str:
-    """A digest of sitegen's own source: of some modules (a package counts with all it holds), or of all."""
-    root = Path(str(resources.files("sitegen")))
-    found = hashlib.blake2b(digest_size=16)
-    for file in sorted(root.rglob("*.py")):
-        path = file.relative_to(root)
-        if not modules or path.parts[0].removesuffix(".py") in modules:
-            found.update(f"{path}\n".encode())
-            found.update(file.read_bytes())
     return found.hexdigest()

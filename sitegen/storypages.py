@@ -31,7 +31,7 @@ def story_page(room: Newsroom, number: int) -> StoryPage | TextPage:
         title=story.title,
         section=Link(story.section, own.section(story.section)) if story.section else None,
         places=_places(room, story),
-        agencies=tuple(room.link_to(f"agency/{code}") for code in story.dateline.agencies if slug(code)),
+        agencies=tuple(Link(code, own.agency(code)) for code in story.dateline.agencies if slug(code)),
         day=Link(room.dates.period(period[0]), own.period(keys.HOME, period[0])) if period else None,
         stamp=room.stamp(story.when),
         updated=room.stamp(story.updated) if story.updated else None,

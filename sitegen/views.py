@@ -234,6 +234,7 @@ class StoryPage:
     places: tuple[Link, ...]
     """Each place as the copy spells it, linked to its country where that is known."""
     agencies: tuple[Link, ...]
+    """By their codes, as the copy has them."""
     day: Link | None
     """The page of its day (month, year): its date leads there."""
     stamp: Stamp
@@ -308,8 +309,6 @@ class SearchPage:
 
     head: Head
     title: str
-    settings: str
-    """JSON for the page's script (words, filters, where the index stands), safe inside a data block."""
     years: tuple[tuple[Link, tuple[Link, ...]], ...]
     """The archive by year and month, for those without scripts."""
 
