@@ -85,10 +85,7 @@ def read_site(text: str, file: str = SITE_FILE) -> Site:
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        number = int(line[1]) if line else max(1, len(text.splitlines()))
-        wrong = f"is not TOML ({str(error).split(' (at')[0]})"
-        raise ContentError([Problem(file, number, wrong, "see the section on site.toml in the README")]) from None
+        raise ContentError([toml_fault(error, text, file, "see the section on site.toml in the README")]) from None
     reader = _Reader(text, file)
     values = reader.table(table, _SITE_KEYS, "")
     for name in ("title", "base_url", "language", "timezone", "sections"):
@@ -106,6 +103,13 @@ def read_site(text: str, file: str = SITE_FILE) -> Site:
     if "," not in values["id_authority"]:
         values["id_authority"] += ",2026"  # RFC 4151 wants a date on which the name was one's own; it must never change
     return Site(**values)
+
+
+def toml_fault(error: tomllib.TOMLDecodeError, text: str, file: str, right: str) -> Problem:
+    """What is wrong with `text`, on its line: the parser says it in words; without them it is the end."""
+    line = re.search(r"at line (\d+)", str(error))
+    number = int(line[1]) if line else max(1, len(text.splitlines()))
+    return Problem(file, number, f"is not TOML ({str(error).split(' (at')[0]})", right)
 
 
 def read_base_url(written: str) -> str:

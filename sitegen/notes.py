@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ import msgspec
 
 from sitegen.addresses import own_address
 from sitegen.archive import Archive
-from sitegen.config import Site
+from sitegen.config import Site, toml_fault
 from sitegen.content import PageFile, decode, read_country, read_page, read_person
 from sitegen.errors import ContentError, Problem
 from sitegen.hosting import GONE, Rule, faults, gone, moved
@@ -76,12 +77,13 @@ def read_redirects(text: str, file: str) -> dict[str, str | int]:
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ContentError([Problem(file, 0, f"is not TOML ({error})", _EXAMPLE)]) from None
+        raise ContentError([toml_fault(error, text, file, _EXAMPLE)]) from None
     redirects: dict[str, str | int] = {}
     rules: dict[Rule, int] = {}
     problems = []
     for old, new in table.items():
-        line = next((number for number, row in enumerate(text.splitlines(), 1) if f'"{old}"' in row), 0)
+        opening = re.compile(rf"""\s*["']{re.escape(old)}["']\s*=""")
+        line = next((number for number, row in enumerate(text.splitlines(), 1) if opening.match(row)), 0)
         source = own_address(old)
         target = own_address(new) if isinstance(new, str) else new
         if source is None or target is None or (isinstance(target, int) and target not in GONE):

@@ -71,7 +71,7 @@ def _folder(folder: Path, name: str, problems: list[Problem]) -> Iterator[Seen]:
     try:
         entries = list(os.scandir(folder))
     except OSError as error:
-        problems.append(Problem(file, 0, f"cannot be read ({error.strerror})", "give the folder read permission"))
+        problems.append(Problem(file, 0, f"cannot be read ({error.strerror})", "make it a folder that can be read"))
         return
     for entry in entries:
         path = f"{name}/{entry.name}"

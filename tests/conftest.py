@@ -31,15 +31,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="take what is built as the golden site from now on")
 
 
+def plant(folder: Path, files: Files) -> None:
+    """Writes files by path below `content/` of a site's folder."""
+    for path, inside in files.items():
+        place = folder / "content" / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(inside.encode() if isinstance(inside, str) else inside)
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Callable[[Files], Path]:
     """Makes a site of files by path below `content/`, with settings if they are not given."""
 
     def make(files: Files, name: str = "site") -> Path:
-        for path, inside in {"site.toml": SETTINGS, **files}.items():
-            place = tmp_path / name / "content" / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(inside.encode() if isinstance(inside, str) else inside)
+        plant(tmp_path / name, {"site.toml": SETTINGS, **files})
         return tmp_path / name
 
     return make
