@@ -303,18 +303,20 @@ class Archive:
 
     def moved_to(self, alias: str) -> str:
         """The present address of the published story that once stood at `alias`; '' if there is none."""
-        query = "SELECT s.address FROM aliases a JOIN stories s USING (number) WHERE a.address = ? AND s.state != 'absent'"
+        query = (
+            "SELECT s.address FROM aliases a JOIN stories s USING (number) WHERE a.address = ? AND s.state != 'absent'"
+        )
         row = self._db.execute(query, (alias,)).fetchone()
         return row[0] if row else ""
 
     def clashes(self, path: str = "") -> list[tuple[str, str, str, str]]:
-        """What two stories claim both: 'address', 'id' or 'alias', its value and the two paths; of one file, or of all."""
+        """What two stories both claim ('address', 'id', 'alias'), its value, the two paths; of one file, or of all."""
         which = "a.path = :path" if path else "1"
         pairs = "FROM stories a JOIN stories b ON a.{0} = b.{0} AND a.path != b.path WHERE {1}"
         owned = "FROM stories a JOIN aliases l USING (number) JOIN stories b ON b.address = l.address WHERE {1}"
         shared = (
-            "FROM stories a JOIN aliases l USING (number) JOIN aliases m ON m.address = l.address AND m.number != l.number "
-            "JOIN stories b ON b.number = m.number WHERE {1}"
+            "FROM stories a JOIN aliases l USING (number) "
+            "JOIN aliases m ON m.address = l.address AND m.number != l.number JOIN stories b ON b.number = m.number WHERE {1}"
         )
         query = " UNION ".join(
             f"SELECT '{kind}', {value}, a.path, b.path {clause.format(kind, which)}"
@@ -432,7 +434,7 @@ class Archive:
     # What search needs: published stories by day in UTC
 
     def days(self) -> list[tuple[str, int, str]]:
-        """Every day in UTC with its number of published stories and a digest of their words; '' where no time is known."""
+        """Every day in UTC, its number of published stories and a digest of their words; '' where no time is known."""
         return self._db.execute("SELECT day, count, digest FROM days ORDER BY day").fetchall()
 
     def set_day(self, day: str, count: int, digest: str) -> None:
@@ -547,7 +549,8 @@ class Archive:
         return [row[0] for row in self._db.execute(query, (target, prefix, prefix + "\U0010ffff"))]
 
     def output_paths(self, target: int) -> Iterator[str]:
-        return (row[0] for row in self._db.execute("SELECT path FROM outputs WHERE target = ? ORDER BY path", (target,)))
+        query = "SELECT path FROM outputs WHERE target = ? ORDER BY path"
+        return (row[0] for row in self._db.execute(query, (target,)))
 
     def set_outputs(self, target: int, rows: Iterable[tuple[str, str, bytes, str]]) -> None:
         """Path, key, digest and reason of what was written."""
@@ -574,9 +577,7 @@ def _iso(rank: str) -> str:
     return "" if second is None else utc(datetime.fromtimestamp(second, UTC))
 
 
-_ROW = (
-    "number, path, id, address, rank, state, part, draft, withheld, canceled, shown_from, headline_from, gone_from"
-)
+_ROW = "number, path, id, address, rank, state, part, draft, withheld, canceled, shown_from, headline_from, gone_from"
 
 
 def card_of(data: bytes) -> Card:
@@ -589,7 +590,7 @@ def view_archive(path: Path, zone: ZoneInfo) -> Archive:
 
 
 def open_archive(path: Path, zone: ZoneInfo, say: Callable[[str], None]) -> Archive:
-    """The archive at `path`; one that is damaged, foreign or of another version is made anew, with a word through `say`."""
+    """The archive at `path`; one that is damaged, foreign or of another shape is made anew, with a word to `say`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     wanted = f"sitegen {code_digest(_SHAPES)} {zone.key}"
     if path.exists():

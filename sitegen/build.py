@@ -170,9 +170,7 @@ def build(options: Options) -> Outcome:
         )
 
 
-def _start_search(
-    options: Options, site: Site, executor: Callable[[], Executor], beside: bool
-) -> Callable[[], Index]:
+def _start_search(options: Options, site: Site, executor: Callable[[], Executor], beside: bool) -> Callable[[], Index]:
     """Starts on the search index while pages are made: in another process if there are some, else in a thread.
 
     The function that is returned waits for it.

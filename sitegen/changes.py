@@ -117,7 +117,8 @@ def collisions(archive: Archive, paths: Iterable[str] | None) -> list[Problem]:
     found = archive.clashes() if paths is None else [clash for path in paths for clash in archive.clashes(path)]
     problems = []
     for kind, value, path, other in found:
-        wrong = f"has the {kind} {value}, which is an {'address' if kind == 'alias' else kind} of content/{other} as well"
+        same = "address" if kind == "alias" else kind
+        wrong = f"has the {kind} {value}, which is an {same} of content/{other} as well"
         problems.append(Problem(f"content/{path}", 1, wrong, _CLASHES[kind]))
     return problems
 

@@ -352,5 +352,3 @@ def why(address: str, site: Path, out: Path | None) -> None:
 
     for line in why_of(site, out or site / "public", address):
         click.echo(line)
-
-

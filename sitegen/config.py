@@ -1,4 +1,4 @@
-"""`content/site.toml`: what a site is called, where it stands and how it is published. Strict: an unknown key is an error."""
+"""`content/site.toml`: what a site is called, where it stands, how it is published. An unknown key is an error."""
 
 from __future__ import annotations
 
@@ -299,7 +299,8 @@ class _Reader:
             return {}
         inner = table.get(name, {})
         if not isinstance(inner, dict) or not all(isinstance(value, str) for value in inner.values()):
-            self.wrong(name, f"[{below}.{name}] holds something else than texts", 'write Economie = "Financieel"', below)
+            wrong = f"[{below}.{name}] holds something else than texts"
+            self.wrong(name, wrong, 'write Economie = "Financieel"', below)
             return {}
         return dict(inner)
 

@@ -1,4 +1,4 @@
-"""Content files to values: strict, and complete about what is wrong. Pure: bytes come in, stories and problems go out."""
+"""Content files to values: strict, and complete about what is wrong. Pure: bytes in, stories and problems out."""
 
 from __future__ import annotations
 
@@ -509,4 +509,3 @@ _PERSON_KEYS: Mapping[str, Reader] = {
     "wikidata": _text,
     "hidden": _flag,
 }
-

@@ -38,9 +38,7 @@ def parse_when(written: str, zone: ZoneInfo) -> When:
         raise DateError(f"'{written}' is no date", "write for example 2026-05-12T09:00+02:00 or 2026-05-12")
     year, month, day, hour, minute, second, offset = found.groups()
     try:
-        naive = datetime(
-            int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0), int(second or 0)
-        )
+        naive = datetime(int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0), int(second or 0))
     except ValueError as error:
         raise DateError(f"'{written}' does not exist ({error})", "write a date of the calendar") from None
     if not _FIRST_YEAR <= naive.year <= _LAST_YEAR:
@@ -138,7 +136,7 @@ def machine(when: When) -> str:
 
 
 def whole_offset(moment: datetime) -> datetime:
-    """The moment, told in UTC where its zone's offset has seconds (Amsterdam until 1937): RFC 3339 has no room for them."""
+    """The moment, in UTC where its offset has seconds (Amsterdam until 1937): RFC 3339 has no room for them."""
     offset = moment.utcoffset()
     return moment.astimezone(UTC) if offset and offset.seconds % 60 else moment
 

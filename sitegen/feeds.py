@@ -108,7 +108,7 @@ def _entry(item: FeedItem, locale: str) -> FeedEntry:
     if item.published:
         entry.published(item.published)
     entry.updated(item.updated)
-    for name in ((item.byline,) if item.byline else item.agencies):
+    for name in (item.byline,) if item.byline else item.agencies:
         entry.author({"name": name})
     if item.section:
         entry.category(term=item.section)

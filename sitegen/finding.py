@@ -32,7 +32,8 @@ def made_index(room: Newsroom, cache: Path) -> Index:
     days = room.archive.days()
     shards = plan_shards((day, count) for day, count, _ in days)
     digests = {day: f"{day} {digest}" for day, _, digest in days}
-    names = repr((sorted(room.site.agencies.items()), sorted(room.language.words.items()), sorted(room.countries.items())))
+    known = (room.site.agencies, room.language.words, room.countries)
+    names = repr([sorted(table.items()) for table in known])
     wanted = [_input(room, shard, digests, settings, names) for shard in shards]
     return Index(shards=build_shards(wanted, cache, settings), core=build_core(cache, settings), settings=settings)
 
@@ -50,9 +51,7 @@ def unpublish(target: Path) -> None:
         shutil.rmtree(target)
 
 
-def _input(
-    room: Newsroom, shard: Shard, digests: dict[str, str], settings: SearchSettings, names: str
-) -> ShardInput:
+def _input(room: Newsroom, shard: Shard, digests: dict[str, str], settings: SearchSettings, names: str) -> ShardInput:
     rows = room.archive.stories_of_days
     if shard.whole:
         told = [digest for day, digest in digests.items() if shard.first <= day <= shard.last]

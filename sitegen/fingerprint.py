@@ -1,4 +1,4 @@
-"""A digest of sitegen's own source: what was computed by other code is computed again. Imports nothing of the package."""
+"""A digest of sitegen's own source: what other code has computed is computed again. Imports nothing of the package."""
 
 from __future__ import annotations
 

@@ -16,7 +16,9 @@ from sitegen.errors import ContentError, Problem
 _FENCE = re.compile(r"---[ \t]*\r?\n")
 _END = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
 # Lines that YAML reads as they look: a key, and a value that opens with a letter or digit and holds no mark of YAML.
-_PLAIN = re.compile(r"([a-z_]+): ([^\W_](?:[^:#\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]|:(?=[^\s]))*?)[ ]*\r?\n")
+_PLAIN = re.compile(
+    r"([a-z_]+): ([^\W_](?:[^:#\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]|:(?=[^\s]))*?)[ ]*\r?\n"
+)
 _DEEPEST = 8
 _Loader = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
 
@@ -49,7 +51,8 @@ def read_document(text: str, file: str) -> Document:
     else:
         end = _END.search(text, opening.end())
         if not end:
-            raise ContentError([Problem(file, 1, "the front matter does not end", "close it with a line of three hyphens")])
+            right = "close it with a line of three hyphens"
+            raise ContentError([Problem(file, 1, "the front matter does not end", right)])
         head = text[opening.end() : end.start()]
     body = text[end.end() + 1 :]
     body_line = text.count("\n", 0, end.end()) + 2

@@ -90,8 +90,11 @@ def search_page(room: Newsroom) -> SearchPage | None:
     """The search page; None on a site without search."""
     if not room.site.search:
         return None
-    months = room.archive.periods
-    years = tuple((_period(room, year), tuple(_period(room, m) for m in months(keys.HOME, year))) for year in months(keys.HOME))
+    below = room.archive.periods
+    years = tuple(
+        (_period(room, year), tuple(_period(room, month) for month in below(keys.HOME, year)))
+        for year in below(keys.HOME)
+    )
     title = room.word("search")
     return SearchPage(
         head=Head(title=title, description=room.word("search_lead"), address=room.addresses.search),
@@ -153,9 +156,7 @@ def _persons(room: Newsroom) -> list[Entity]:
 
 def _letters(room: Newsroom) -> tuple[Link, ...]:
     letters = sorted({letter_of(room.name_of(person.key)) for person in _persons(room)})
-    return tuple(
-        Link(letter.upper() if letter != "0" else "0-9", room.addresses.letter(letter)) for letter in letters
-    )
+    return tuple(Link(letter.upper() if letter != "0" else "0-9", room.addresses.letter(letter)) for letter in letters)
 
 
 def _index(

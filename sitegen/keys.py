@@ -1,4 +1,4 @@
-"""Keys: what a story stands on, as texts. A key is a list of stories (`country/PL`) or the maker of some pages. Pure."""
+"""Keys: what a story stands on, as texts: lists of stories (`country/PL`), or the makers of some pages. Pure."""
 
 from __future__ import annotations
 

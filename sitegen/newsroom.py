@@ -175,6 +175,5 @@ class Newsroom:
 def json_safe(values: Any) -> str:
     """`values` as JSON that can stand inside a script element: no `<` closes it."""
 
-
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), sort_keys=False)
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

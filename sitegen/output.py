@@ -129,10 +129,7 @@ class Output:
         """Writes into the archive what is about to stand; from here on a kill is repaired by the next build."""
         self._archive.set_outputs(
             self._target,
-            (
-                (change.path, change.key, change.digest, why.get(change.key, ""))
-                for change in self._changes
-            ),
+            ((change.path, change.key, change.digest, why.get(change.key, "")) for change in self._changes),
         )
 
     def move(self, stale: Iterable[str]) -> None:

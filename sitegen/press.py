@@ -228,8 +228,13 @@ def _latest(press: Press, rest: str) -> Iterator[Made]:
     room = press.room
     newest = room.teasers([number for _, number in room.archive.newest(keys.HOME, LATEST)])
     rows = [
-        {"address": room.site.root + card.address, "title": card.title, "time": card.stamp.brief, "machine": card.stamp.machine}
-        for card in newest
+        {
+            "address": room.site.root + teaser.address,
+            "title": teaser.title,
+            "time": teaser.stamp.brief,
+            "machine": teaser.stamp.machine,
+        }
+        for teaser in newest
     ]
     yield "latest.json", (json.dumps(rows, ensure_ascii=False, indent=1) + "\n").encode()
 

@@ -171,7 +171,7 @@ class _Renderer(RendererHTML):
         return self.renderToken(tokens, index, options, env)
 
     def image(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-        """An image of the site's own media; of any other only the words, since no page asks anything of another host."""
+        """An image of the site's own media; of any other only the words: no page asks anything of another host."""
         token = tokens[index]
         words = _words_of(token)
         if not str(token.attrs.get("src", "")).startswith("/media/"):

@@ -1,4 +1,4 @@
-"""What of a story may be seen at a moment. Pure: the moment arrives as a value. Every page, feed and index asks here."""
+"""What of a story may be seen at a moment, which arrives as a value. Every page, feed and index asks here. Pure."""
 
 from __future__ import annotations
 

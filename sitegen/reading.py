@@ -19,7 +19,7 @@ from sitegen.model import CountryFile, PersonFile, Story
 from sitegen.recognise import load_gazetteer
 
 _MODULES = tuple(
-    ["addresses", "content", "dateline", "dates", "frontmatter", "model", "prose", "publication", "keys", "reading", "slugs", "config", "recognise"]
+    "addresses content dateline dates frontmatter model prose publication keys reading slugs config recognise".split()
 )
 """The code that decides what a story's record holds."""
 _LIBRARIES = ("markdown-it-py", "python-slugify", "PyYAML", "msgspec")

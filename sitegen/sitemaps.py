@@ -61,4 +61,3 @@ def _urls(room: Newsroom, rows: Iterable[tuple[str, str]]) -> bytes:
 def _document(root: str, lines: Iterable[str]) -> bytes:
     head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{_NAMESPACE}">\n'
     return (head + "\n".join(lines) + f"\n</{root}>\n").encode()
-

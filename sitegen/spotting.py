@@ -24,8 +24,7 @@ def gazetteer_for(site: Path | None, language: str) -> Gazetteer:
     names = country_names(settings.language)
     content = site / "content"
     people = [
-        read_person(f"people/{file.name}", file.read_bytes(), settings)
-        for file in sorted(content.glob("people/*.md"))
+        read_person(f"people/{file.name}", file.read_bytes(), settings) for file in sorted(content.glob("people/*.md"))
     ]
     countries = [
         read_country(f"countries/{file.name}", file.read_bytes(), settings, names)

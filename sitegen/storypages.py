@@ -112,9 +112,8 @@ def _head(room: Newsroom, story: Story) -> Head:
 def _news_article(room: Newsroom, story: Story) -> dict[str, Any]:
     """schema.org/NewsArticle; a date in it is no finer than it is known."""
     publisher = {"@type": "Organization", "name": room.site.title, "url": room.absolute("/")}
-    agencies = [
-        {"@type": "Organization", "name": room.site.agency_name(code)} for code in dict.fromkeys(story.dateline.agencies)
-    ]
+    names = dict.fromkeys(room.site.agency_name(code) for code in story.dateline.agencies)
+    agencies = [{"@type": "Organization", "name": name} for name in names]
     countries = (*story.countries, *story.dateline_countries)
     about = [
         {"@type": "Country", "name": room.countries[code], "url": room.absolute(room.addresses.country(code))}

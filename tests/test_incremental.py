@@ -110,7 +110,11 @@ class Newsroom(RuleBasedStateMachine):
             new.parent.mkdir(exist_ok=True)
             file.rename(new)
 
-    @rule(name=st.sampled_from(NAMES), hidden=st.booleans(), alias=st.sampled_from(["", "aliases: [Zwart]", "country: PL"]))
+    @rule(
+        name=st.sampled_from(NAMES),
+        hidden=st.booleans(),
+        alias=st.sampled_from(["", "aliases: [Zwart]", "country: PL"]),
+    )
     def person(self, name: str, hidden: bool, alias: str) -> None:
         lines = [f"name: {name}", f"hidden: {'true' if hidden else 'false'}", *([alias] if alias else [])]
         self.write(f"people/{name.lower().replace(' ', '-')}.md", "\n".join(["---", *lines, "---", "Tekst.", ""]))

@@ -45,7 +45,9 @@ def test_every_key_is_in_the_readme(key: str) -> None:
 @pytest.mark.parametrize("name", sorted(main.commands))
 def test_every_command_and_option_is_in_the_readme(name: str) -> None:
     assert f"sitegen {name}" in README
-    line = next(line for line in README.splitlines() if line.startswith(f"    sitegen {name}") or f"sitegen {name} " in line)
+    line = next(
+        line for line in README.splitlines() if line.startswith(f"    sitegen {name}") or f"sitegen {name} " in line
+    )
     for option in main.commands[name].params:
         for flag in option.opts:
             if flag.startswith("--") and name not in ("new", "why"):
