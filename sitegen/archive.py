@@ -316,7 +316,8 @@ class Archive:
         owned = "FROM stories a JOIN aliases l USING (number) JOIN stories b ON b.address = l.address WHERE {1}"
         shared = (
             "FROM stories a JOIN aliases l USING (number) "
-            "JOIN aliases m ON m.address = l.address AND m.number != l.number JOIN stories b ON b.number = m.number WHERE {1}"
+            "JOIN aliases m ON m.address = l.address AND m.number != l.number "
+            "JOIN stories b ON b.number = m.number WHERE {1}"
         )
         query = " UNION ".join(
             f"SELECT '{kind}', {value}, a.path, b.path {clause.format(kind, which)}"

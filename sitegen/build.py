@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,7 +27,7 @@ from sitegen.content import decode
 from sitegen.dates import DateWords, utc
 from sitegen.design import Design, read_design
 from sitegen.errors import ContentError, Problem, UsageError
-from sitegen.finding import Index, made_index, publish_index, unpublish
+from sitegen.finding import Index, made_index, publish_index
 from sitegen.fingerprint import code_digest
 from sitegen.intake import READ_BATCH, Intake
 from sitegen.lang import country_names, load_language
@@ -34,6 +35,7 @@ from sitegen.newsroom import Newsroom
 from sitegen.notes import known_notes
 from sitegen.output import Output, Report, unknown_files
 from sitegen.press import Made, Press, every_key, press
+from sitegen.search import withdraw
 
 ARCHIVE = ".sitegen/archive.db"
 SEARCH = ".sitegen/search"
@@ -102,6 +104,7 @@ def build(options: Options) -> Outcome:
     if options.clean:
         for suffix in ("", "-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
+        shutil.rmtree(options.site / SEARCH, ignore_errors=True)
     with open_archive(path, site.zone, options.say) as archive, _processes(options.jobs) as executor:
         intake = Intake(
             archive=archive,
@@ -145,7 +148,7 @@ def build(options: Options) -> Outcome:
         output.move(stale)
         search_files = publish_index(index, options.site / SEARCH, options.out / "pagefind") if index else 0
         if not index:
-            unpublish(options.out / "pagefind")
+            withdraw(options.out / "pagefind")
         with archive.transaction():
             archive.remove_outputs(number, stale)
             archive.set_target(folder, made_with, generation, utc(options.as_of))

@@ -224,7 +224,8 @@ def _gather(archive: Archive, move: _Move, dirty: dict[str, str]) -> None:
         touched = [f"story:{story.address}", f"sitemap:{keys.sitemap_part(story)}", "sitemap:", "latest:", "hosting:"]
         touched += [f"moved:{alias}" for alias in story.aliases]
         for key in keys.list_keys(story):
-            touched.append(f"list:{key}")
+            if key != keys.ARTICLES:  # a list without a page, of which the home page shows the newest
+                touched.append(f"list:{key}")
             if key.partition("/")[0] in _CALENDAR_KINDS:
                 touched += [f"calendar:{key}:{period}" for period in keys.own_periods(story)]
         for period in keys.own_periods(story):

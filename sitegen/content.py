@@ -36,6 +36,12 @@ from sitegen.slugs import slug
 
 SUMMARY_LENGTH = 200  # characters: what a search engine or a share card shows of a description
 TITLE_LENGTH = 160  # of a headline made from a first sentence; an editor's own headline is never cut
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef"
+    + "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
+"""Control characters and noncharacters: old wires leave them in copy, and neither HTML nor XML can hold them."""
 _CLOCK = re.compile(r"\d{4}-(?=.)")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\W_a-zà-öø-ÿ])")
 _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:[^\W\d_]|[^\W\d_](?:\.[^\W\d_])+|[^\W\d_]{1,4}\.[^\W\d_]{1,4})\.$")
@@ -54,9 +60,9 @@ class Desk:
 
 
 def decode(data: bytes, file: str) -> str:
-    """The text of a content file; raises `ContentError` with the line of the first byte that is not UTF-8."""
+    """The text of a content file, less what cannot be seen; raises `ContentError` with the line that is not UTF-8."""
     try:
-        return data.decode("utf-8-sig")
+        return _UNSEEN.sub("", data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         wrong = f"is not UTF-8 (byte 0x{data[error.start]:02x})"
@@ -358,12 +364,9 @@ class _Head:
 def _text(value: Value, site: Site) -> str:
     if not isinstance(value.value, str):
         raise _Wrong(f"is a {_shape(value)}", "write a text on one line")
-    if not value.value.strip():
+    if not _UNSEEN.sub("", value.value).strip():
         raise _Wrong("is empty", "give it a value or take the line out")
-    return " ".join(_CONTROL.sub("", value.value).split())
-
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+    return " ".join(_UNSEEN.sub("", value.value).split())
 
 
 def _shape(value: Value) -> str:

@@ -19,7 +19,7 @@ _SMALL = re.compile(
     r"(?:a|aan|al|am|an|au|bij|d|da|de|del|den|der|des|di|do|du|el|en|het|in|l|la|le|les|op|s|sur|t|ten|ter|upon)"
 )
 _PLACES = r"\s*(?P<places>[^()\[\]<>{}*_#&\\`\"“”„|=+:;!?\n]{2,80}?)"
-_AGENCY = r"[^\W\d_][\w.&-]*(?: [^\W\d_][\w.&-]*)?"
+_AGENCY = r"[^\W\d_][\w.&-]*(?: [^\W\d_][\w.&-]*){0,3}"
 _WITH_AGENCY = re.compile(
     rf"{_PLACES}\s*\(\s*(?P<agencies>{_AGENCY}(?:\s*[/,+]\s*{_AGENCY}){{0,5}})\s*(?P<close>\)?)\s*(?P<dash>[-–—]?)\s*(?=\S)"
 )
@@ -56,7 +56,7 @@ def _names_agency(found: re.Match[str], copy: str) -> bool:
     names = _names(found["agencies"])
     known = any(_KNOWN.fullmatch(name) for name in names)
     capitals = _in_capitals(found["places"])
-    if _is_result(copy) or not all(name[0].isupper() or _KNOWN.fullmatch(name) for name in names):
+    if (_is_result(copy) and not known) or not all(name[0].isupper() or _KNOWN.fullmatch(name) for name in names):
         return False
     if not found["dash"] or not found["close"]:
         return known and capitals and bool(found["dash"] or _SENTENCE.match(copy))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,12 +42,6 @@ def publish_index(index: Index, cache: Path, target: Path) -> int:
     done = publish(index.shards, index.core, cache, target, index.settings)
     sweep_cache(cache, {index.core, *(shard.folder for shard in index.shards)})
     return done.files
-
-
-def unpublish(target: Path) -> None:
-    """Takes an index away that would outlive the stories in it."""
-    if (target / "shards.json").is_file():
-        shutil.rmtree(target)
 
 
 def _input(room: Newsroom, shard: Shard, digests: dict[str, str], settings: SearchSettings, names: str) -> ShardInput:

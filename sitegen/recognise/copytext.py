@@ -12,7 +12,7 @@ from sitegen.recognise.tokens import Words, split_words
 SPACES = frozenset({" ", "\xa0", "\u202f", "  "})
 HYPHENS = frozenset({"-", "\u2010", "\u2011"})
 JOINING = SPACES | HYPHENS
-_IN_FORM = JOINING | {"\n"}
+_IN_FORM = JOINING | {"\n", "- "}
 
 
 class Form(NamedTuple):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from sitegen.recognise.copytext import HYPHENS, SPACES, Copy, Form
 
+_SENTENCE_ENDS = frozenset(".!?\n")
+
 
 @dataclass(frozen=True, slots=True)
 class CountryHit:
@@ -42,8 +44,10 @@ class _Sight:
 
 
 def _opens_as_another_word(s: _Sight) -> bool:
-    words = s.copy.words
-    return words.words[s.form.first] in s.copy.countries.not_at_opening and words.opens_sentence(s.form.first)
+    words, first = s.copy.words, s.form.first
+    if words.words[first] not in s.copy.countries.not_at_opening:
+        return False
+    return first == 0 or not _SENTENCE_ENDS.isdisjoint(words.gaps[first])
 
 
 def _foreign_name(s: _Sight) -> bool:

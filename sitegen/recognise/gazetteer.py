@@ -61,6 +61,8 @@ class NameWords:
     small: frozenset[str]
     """Both of these."""
     connecting: frozenset[str]
+    never_alone: frozenset[str]
+    """Particles that join names only before another one ('in 't Veld')."""
     generations: frozenset[str]
     initials: frozenset[str]
     genitives: tuple[str, ...]
@@ -78,10 +80,10 @@ class NameWords:
     age: tuple[str, ...]
     """Endings of words such as '23-jarige'."""
     place_prefixes: frozenset[str]
-    street_endings: tuple[str, ...]
     thing_before: frozenset[str]
     thing_after: frozenset[str]
-    thing_joined: frozenset[str]
+    thing_endings: tuple[str, ...]
+    """Endings of streets and buildings ('Boudewijnstadion')."""
     organisation: frozenset[str]
     portfolios: frozenset[str]
     """What ministers are of: a name never runs through it ('minister van Financiën Scott Bessent')."""
@@ -152,9 +154,10 @@ def _lines(folder: Traversable, name: str) -> list[str]:
 
 
 def _pairs(folder: Traversable, name: str) -> list[tuple[str, str]]:
-    """Lines `place, place = CODE` as (plain place, code)."""
+    """Lines `place, place = CODE` as (place, code): all as plain names, then all as they are spelled, which wins."""
     rows = [line.rsplit("=", 1) for line in _lines(folder, name)]
-    return [(plain(place), code.strip()) for places, code in rows for place in places.split(",")]
+    spelled = [(place.strip().casefold(), code.strip()) for places, code in rows for place in places.split(",")]
+    return [*((plain(place), code) for place, code in spelled), *spelled]
 
 
 def _country_words(
@@ -230,6 +233,7 @@ def _name_words(folder: Traversable, rules: Mapping[str, Any], fold: Folding) ->
         particles=listed(names["particles"]),
         opening_particles=listed(names["opening_particles"]),
         small=listed(names["particles"]) | listed(names["opening_particles"]),
+        never_alone=listed(names["never_alone"]),
         connecting=listed(names["connecting"]),
         generations=listed(names["generations"]),
         initials=listed(names["initials"]),
@@ -246,10 +250,9 @@ def _name_words(folder: Traversable, rules: Mapping[str, Any], fold: Folding) ->
         place_prepositions=listed(words["place_prepositions"]),
         age=tuple(words["age"].split()),
         place_prefixes=listed(places["prefixes"]),
-        street_endings=tuple(places["street_endings"].split()),
         thing_before=listed(things["before"]),
         thing_after=listed(things["after"]),
-        thing_joined=listed(things["joined_after"]),
+        thing_endings=tuple(things["endings"].split()),
         organisation=listed(things["organisation"]),
         portfolios=listed(things["portfolios"]),
         in_role=listed(words["in_role"]),

@@ -234,6 +234,8 @@ def _settle_call(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
 def _settle_alone(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> bool:
     """Resolves a famous surname, and a ruler or artist with one name."""
     names = gazetteer.names
+    if one.run.first in one.seen.copy.forms:
+        return False
     role = one.seen.role.lower() if one.seen.role_near else ""
     for spelling in _spellings(one.name, names):
         known = gazetteer.known_alone.get(plain(spelling))

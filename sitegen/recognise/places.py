@@ -14,7 +14,8 @@ def place_country(place: str, gazetteer: Gazetteer) -> str:
     name = plain(place)
     if not name:
         return ""
-    found = gazetteer.place_exceptions.get(name) or gazetteer.country_places.get(name)
+    exceptions = gazetteer.place_exceptions
+    found = exceptions.get(place.strip().casefold()) or exceptions.get(name) or gazetteer.country_places.get(name)
     if found:
         return found
     return _look_up(gazetteer.places, name) or _look_up(gazetteer.places, name.partition(",")[0].strip())

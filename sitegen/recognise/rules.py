@@ -117,6 +117,25 @@ def _lone_surname(s: Sight) -> bool:
     )
 
 
+def _eastern(s: Sight) -> bool:
+    """`Gao Xingjian`: the family name goes before, as in the East."""
+    if len(s.capitals) != 2 or s.capitals[0] not in s.names.family_first:
+        return False
+    return len(s.capitals[1]) < 10 and is_strange(s.capitals[1], s.names)
+
+
+def _half_given_name(s: Sight) -> bool:
+    """`In-beom Hwang`: a given name of the East, turned round for the West."""
+    words, at = s.copy.words, s.run.first + 1
+    return at < s.run.last and words.gaps[at] in HYPHENS and words.words[at].islower() and not _particle(s)
+
+
+def _ranked(s: Sight) -> bool:
+    """`2. Angel Casero`: a place in a result."""
+    first = s.run.first
+    return first > 0 and s.gap_before.strip() == "." and s.copy.words.words[first - 1].isdigit()
+
+
 def _particle(s: Sight) -> bool:
     tokens = s.copy.words.words
     return any(tokens[i] in s.names.particles for i in range(s.run.first + 1, s.run.last))
@@ -191,15 +210,16 @@ def _thing_before(s: Sight) -> bool:
 def _thing_after(s: Sight) -> bool:
     if s.gap_after in HYPHENS or (s.gap_after in SPACES and s.after in s.names.thing_after):
         return True
-    return len(s.capitals) > 1 and s.capitals[-1] in s.names.thing_after
+    tokens, last = s.copy.words.words, s.run.last
+    return len(s.capitals) > 1 and tokens[last] in s.names.thing_after and tokens[last - 1] not in s.names.particles
 
 
 def _joined(s: Sight) -> bool:
     return s.gap_before in HYPHENS or "&" in s.gap_before or "&" in s.gap_after
 
 
-def _street(s: Sight) -> bool:
-    return bool(s.capitals) and len(s.capitals[-1]) > 8 and s.capitals[-1].endswith(s.names.street_endings)
+def _built(s: Sight) -> bool:
+    return bool(s.capitals) and len(s.capitals[-1]) > 8 and s.capitals[-1].endswith(s.names.thing_endings)
 
 
 def _place_prefix(s: Sight) -> bool:
@@ -260,7 +280,7 @@ THINGS: tuple[tuple[str, Test], ...] = (
     ("thing's word before", _thing_before),
     ("thing's word or hyphen after", _thing_after),
     ("joined to another word", _joined),
-    ("street", _street),
+    ("street or building", _built),
 )
 """What makes even a known person's name a thing."""
 
@@ -281,7 +301,7 @@ _EITHER: tuple[tuple[str, float, Test], ...] = (
 )
 SINGLE: tuple[tuple[str, float, Test], ...] = (
     *_EITHER,
-    ("surname and no other word", 2.0, _lone_surname),
+    ("surname and no other word", 2.25, _lone_surname),
     ("first name that opens a sentence", 2.0, _opening_first_name),
     ("single word that opens a sentence", -0.5, _opens),
     ("colon after", 1.0, _quoted),
@@ -291,6 +311,9 @@ SEVERAL: tuple[tuple[str, float, Test], ...] = (
     *_EITHER,
     ("initials", 2.0, _initials),
     ("surname", 1.0, _last_name),
+    ("family name of the East", 1.0, _eastern),
+    ("given name with a hyphen", 4.0, _half_given_name),
+    ("rank before", 1.5, _ranked),
     ("particle inside", 0.75, _particle),
     ("strange word before the particle", 1.0, _strange_particle),
     ("role further before", 1.25, _far_role),

@@ -48,14 +48,12 @@ def _run_end(copy: Copy, index: int) -> int:
                 continue
         elif gap not in _APOSTROPHE:
             break
-        while (
-            after < count
-            and after - last < 4
-            and tokens[after] in particles
-            and (after == last + 1 or _small_gap(gaps[after]))
-        ):
+        while after < count and tokens[after] in particles and (after == last + 1 or _small_gap(gaps[after])):
             after += 1
-        if after == last + 1 or after >= count or not tokens[after][0].isupper() or not _small_gap(gaps[after]):
+        small = after - last - 1
+        if not 0 < small < 4 or after >= count or not tokens[after][0].isupper() or not _small_gap(gaps[after]):
+            break
+        if small == 1 and tokens[last + 1] in copy.names.never_alone:
             break
         last = after
     return last
@@ -144,7 +142,7 @@ def _breaks(copy: Copy, start: int, index: int, last: int) -> bool:
     lower = word.lower()
     if lower in names.roles or lower in names.titles:
         if index > start and copy.words.gaps[index] in HYPHENS:
-            return copy.words.words[index - 1] not in names.last
+            return word not in names.last
         surname = _surname_due(copy, start, index) or (
             index == start + 1 and is_strange(copy.words.words[start], names)
         )

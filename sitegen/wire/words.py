@@ -36,6 +36,7 @@ class PageWords:
     edition: re.Pattern[str]
     credit: re.Pattern[str]
     byline: re.Pattern[str]
+    links: re.Pattern[str]
     furniture: frozenset[str]
     sections: frozenset[str]
     numbers: tuple[tuple[str, int], ...]
@@ -60,7 +61,7 @@ class PageWords:
 
     def is_furniture(self, text: str) -> bool:
         """Whether the whole line is a menu word, a button or another part of the page that is no copy."""
-        if _CRUMBS.search(text) and len(text) <= _LONGEST_CRUMBS:
+        if self.links.match(text) or (_CRUMBS.search(text) and len(text) <= _LONGEST_CRUMBS):
             return True
         return text.casefold().strip(" :.›»>+|") in self.furniture or not any(map(str.isalnum, text))
 
@@ -96,7 +97,8 @@ def _patterns(told: Mapping[str, Any]) -> PageWords:
         date_bar=re.compile(
             rf"(?:(?:{_any(page['dated'])})\b[^\d]{{0,12}})?(?:(?:{_any(calendar['weekdays'])})\.?,? )?"
             rf"(?:\d{{1,2}} (?:{_any(calendar['months'])})\.?(?: \d{{4}})?|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}"
-            r"|\d{4}-\d\d-\d\d|(?=\d{1,2}[:.]\d{2}))(?:[ ,|•·-]*(?:\w{2,5} )?\d{1,2}[:.]\d{2}(?: uur)?)?$",
+            r"|\d{4}-\d\d-\d\d|(?=\d{1,2}[:.]\d{2}))(?:[ ,|•·-]*(?:\w{2,5} )?\d{1,2}[:.]\d{2}(?: uur)?)?$"
+            rf"|(?=.{{1,60}}$).*\b(?:{_any(calendar['weekdays'])}) \d{{1,2}} (?:{_any(calendar['months'])})\b.*(?<![.!?])$",
             flags,
         ),
         edition=re.compile(rf"(?=.{{1,60}}$).*\b(?:{_any(page['edition'])})\b.*(?<![.!?])$", flags),
@@ -105,6 +107,7 @@ def _patterns(told: Mapping[str, Any]) -> PageWords:
             r"|[A-Z][A-Z-]{1,11}(?: ?/ ?[A-Z][A-Z-]{1,11}){0,3}$"
         ),
         byline=re.compile(rf"(?:{_any(page['byline'])})\b:? .{{1,80}}(?<![.!?])$"),
+        links=re.compile(rf"(?:{_any(page['links'])}) ?[:›»>] ?.{{1,160}}$", flags),
         furniture=frozenset(word.casefold() for word in page["furniture"]),
         sections=frozenset(word.casefold() for word in page["sections"]),
         numbers=tuple((word.casefold(), count) for word, count in told["number_words"].items()),
