@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -13,6 +14,8 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 _SCHEMES = ("http", "https", "mailto")
+_FORM_FEED = re.compile("\f|&#(?:0*12|[xX]0*[cC]);")
+"""The one character that Markdown may write as a number and XML, and so a feed, cannot hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class TextLink:
 
 def read_prose(body: str) -> Prose:
     """The prose that `body` spells. Offsets of its text are remembered in the tokens for `prose_html`."""
-    tokens = _MARKDOWN.parse(body)
+    tokens = _MARKDOWN.parse(_FORM_FEED.sub(" ", body))
     blocks: list[str] = []
     paragraphs: list[str] = []
     at = 0

@@ -161,7 +161,12 @@ def test_a_story_that_lacks_something_is_refused(text: str, path: str, problem: 
     assert problem in problems(text, path)
 
 
+UNSEEN = set("\x00\x08\x0b\x0c\x1f\x7f\x85\x9f\ufdd0\ufffe\uffff\U0001fffe\U0010ffff")
+"""What neither HTML nor XML can hold."""
+
+
 @given(st.binary(max_size=200))
+@example('---\ntitle: a\x0b\x85\ufffe\nbyline: "\\x0b\\ufffe b"\n---\nc\x00\x1b\x9f\uffff\U0001fffe'.encode())
 @example(b"---\ntitle: \xff\n---\nx")
 @example(b"\x00")
 @example(b"---\ntitle: a\n---\n[x](https://[)")
@@ -173,6 +178,7 @@ def test_any_bytes_are_a_story_or_problems(data: bytes) -> None:
             assert all(problem.right for problem in error.problems)
         else:
             assert story.title and story.text.strip()
+            assert not UNSEEN & set(story.title + story.text + story.byline)
 
 
 def test_bytes_that_are_not_utf8_are_named_by_line() -> None:

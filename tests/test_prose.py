@@ -21,7 +21,7 @@ PIECES = [
     "![b](",
     "<script>", "</p>", "<a href=x onclick=y>", "<javascript:alert(1)>", "javascript:alert(1)", "JaVaScRiPt&colon;x",
     "data:text/html,x", "vbscript:x", "//elders.example/x", "/\\elders.example", "\\", "https://[", "http://a.example/?b=c&d",
-    "/media/kade.jpg", "mailto:a@b.example", "[r]: javascript:x", "[r]", "&lt;", "&#0;", "&#x6A;", '"', "'",
+    "/media/kade.jpg", "mailto:a@b.example", "[r]: javascript:x", "[r]", "&lt;", "&#0;", "&#x6A;", "&#xC;", '"', "'",
     "\x00", "\x1b",
     "\ufeff", "\u202e", "---", "***\n", "\t", "é", "😀", "[", "]", "<!--", "-->", "<![CDATA[", "]]>", "{{ x }}",
 ]  # fmt: skip
@@ -59,6 +59,7 @@ def links(html: str) -> list[str]:
 @given(BODIES)
 @example("[x](https://[)")
 @example("[x]()")
+@example('a&#12; [x](/y/ "z&#x00c;") ![&#12;](/media/x "&#12;") <https://x.example/&#12;>')
 @example("![x](https://[)")
 @example("<https://[>")
 @example("[x](/\\elders.example)")
@@ -68,6 +69,7 @@ def test_no_markdown_gives_a_tag_an_attribute_or_a_link_that_is_not_known(body: 
     assert {tag for tag, _ in read.found} <= TAGS
     assert {(tag, name) for tag, attributes in read.found for name in attributes} <= ATTRIBUTES
     assert read.odd == []
+    assert "\f" not in prose_html(read_prose(body), ())
     for tag, attributes in read.found:
         if tag == "a":
             href = attributes["href"]
