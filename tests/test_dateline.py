@@ -49,6 +49,8 @@ DATELINES = [
     ("GOES - 27 huizen zijn klaar.", ("GOES",), ()),
     ("DEN HAAG (ANP) - Brug - wie kent hem niet - is dicht.", ("DEN HAAG",), ("ANP",)),
     ("HEERENVEEN (ANP) - Heerenveen won met 2-0.", ("HEERENVEEN",), ("ANP",)),
+    ("HEERENVEEN (ANP) - Heerenveen - AZ 2-0", ("HEERENVEEN",), ("ANP",)),
+    ("HEERENVEEN (ANP/DE GROTE STADSKRANT) - De brug is dicht.", ("HEERENVEEN",), ("ANP", "DE GROTE STADSKRANT")),
 ]
 
 

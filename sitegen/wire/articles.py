@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from sitegen.wire.words import PageWords
 
 _LEAST_HEADLINE = 15
 """Characters: several shorter lines above the copy are a menu."""
+_LONGEST_HEAD = 80
+"""Lines: a title that stands there again further down is a list of other stories."""
+_SITE_NAME = re.compile(r" [|–—-] [^|–—-]{1,40}$")
 _TITLE_WORDS = 4
 """A headline has at least as many words; menu words, names of sections and bylines mostly have fewer."""
 
@@ -68,12 +72,11 @@ def _head(lines: Sequence[Line], words: PageWords) -> Head:
     body = tuple(lines[opening:])
     byline = next((line for line in above[1:] if words.byline.match(line.text)), None)
     plain = [line for line in above if line is not byline and not _is_apart(line, words)]
-    times = Counter(line.text.casefold() for line in plain)
-    twice = [line for line in plain if times[line.text.casefold()] > 1 and _has_size(line)]
+    twice = _repeated(plain)
     sized = [line for line in plain if _has_size(line)]
     title: Line | None
     if twice:
-        title = twice[-1]
+        title = plain[twice[-1]]
     elif sized:
         # A page that opens with its title is no capture of the whole page: what follows is an introduction.
         title = sized[0] if sized[0] is above[0] else sized[-1]
@@ -89,9 +92,7 @@ def _head(lines: Sequence[Line], words: PageWords) -> Head:
 
 def _opening(lines: Sequence[Line], words: PageWords) -> int:
     """Where the first paragraph stands: the first dateline, else the first line below another that reads as copy."""
-    counts = Counter(line.text.casefold() for line in lines)
-    repeats = (at for at, line in enumerate(lines[:80]) if counts[line.text.casefold()] > 1 and _has_size(line))
-    below = max(repeats, default=-1) + 1
+    below = max(_repeated(lines[:_LONGEST_HEAD]), default=-1) + 1
     copy = (
         at
         for at, line in enumerate(lines)
@@ -106,6 +107,13 @@ def _opening(lines: Sequence[Line], words: PageWords) -> int:
         at for at in range(1, opening) if not _is_apart(lines[at], words) and not words.byline.match(lines[at].text)
     )
     return next(plain, opening)
+
+
+def _repeated(lines: Sequence[Line]) -> list[int]:
+    """Where headlines stand that stand there again, alone or with the site's name behind them."""
+    texts = [line.text.casefold() for line in lines]
+    times = Counter(texts) + Counter(cut for text in texts if (cut := _SITE_NAME.sub("", text)) != text)
+    return [at for at, line in enumerate(lines) if times[texts[at]] > 1 and _has_size(line)]
 
 
 def _is_menu(line: Line, words: PageWords) -> bool:

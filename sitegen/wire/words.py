@@ -98,7 +98,8 @@ def _patterns(told: Mapping[str, Any]) -> PageWords:
             rf"(?:(?:{_any(page['dated'])})\b[^\d]{{0,12}})?(?:(?:{_any(calendar['weekdays'])})\.?,? )?"
             rf"(?:\d{{1,2}} (?:{_any(calendar['months'])})\.?(?: \d{{4}})?|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}"
             r"|\d{4}-\d\d-\d\d|(?=\d{1,2}[:.]\d{2}))(?:[ ,|•·-]*(?:\w{2,5} )?\d{1,2}[:.]\d{2}(?: uur)?)?$"
-            rf"|(?=.{{1,60}}$).*\b(?:{_any(calendar['weekdays'])}) \d{{1,2}} (?:{_any(calendar['months'])})\b.*(?<![.!?])$",
+            rf"|(?=.{{1,60}}$).*\b(?:{_any(calendar['weekdays'])}) \d{{1,2}} (?:{_any(calendar['months'])})\b"
+            r".*(?<![.!?])$",
             flags,
         ),
         edition=re.compile(rf"(?=.{{1,60}}$).*\b(?:{_any(page['edition'])})\b.*(?<![.!?])$", flags),
