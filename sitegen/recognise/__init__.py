@@ -1,4 +1,7 @@
-"""Which countries and persons a story is about: pure functions over text; all that is Dutch stands in `sitegen/lang/nl/`."""
+"""Which countries and persons a story is about: pure functions over text.
+
+All that depends on a language stands in `sitegen/lang/<code>/`, and `load_gazetteer` reads it.
+"""
 
 from __future__ import annotations
 
@@ -68,9 +71,9 @@ def _dateline_codes(dateline: Dateline | None, gazetteer: Gazetteer) -> tuple[st
 def recognise(title: str, text: str, gazetteer: Gazetteer) -> Recognition:
     """The countries and persons of a story, in order of first mention, with every span that names one.
 
-    `text` includes the dateline if the story has one; it gives `dateline_countries` and no spans. A mention of a person whose
-    key is None is not to be linked: a suspect, somebody known by an initial, or a surname whose bearer is not certain (such a
-    bearer is not among `persons`).
+    `text` includes the dateline if the story has one; it gives `dateline_countries` and no spans. A mention of a person
+    whose key is None is not to be linked: a suspect, somebody known by an initial or by a first name, or a surname whose
+    bearer is not certain (such a bearer is not among `persons`).
     """
     reading = _read(title, text, gazetteer)
     mentions = sorted(_mentions(reading), key=lambda mention: (mention.where == "text", mention.start))

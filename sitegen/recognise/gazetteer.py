@@ -1,4 +1,7 @@
-"""The gazetteer: every word list and table of one language as one frozen value, read once a process. All the I/O is here."""
+"""The gazetteer: every word list and table of one language as one frozen value, read once a process.
+
+All the I/O of recognition is here.
+"""
 
 from __future__ import annotations
 

@@ -241,7 +241,7 @@ def _settle_alone(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> bool:
         known = gazetteer.known_alone.get(plain(spelling))
         if known is None and role in names.royal:
             known = gazetteer.known_full.get(plain(spelling))
-        if known:
+        if known and not (one.seen.opens and spelling.lower() in names.common and one.seen.after not in names.verbs):
             _enter(one, spelling if role in names.royal or " " not in known.name else known.name, known, cast, names)
             one.rule = known.by
             return True

@@ -12,7 +12,7 @@ _SENTENCE_END = frozenset('.!?:;\n•–—"“”„«»‘(*')
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`gaps[i] words[i] gaps[i+1]`: one gap more than words. A hyphen is a gap, an apostrophe between letters is not."""
+    """`gaps[i] words[i] gaps[i+1]`: one gap more than words. A hyphen is a gap, an apostrophe in a word is not."""
 
     words: list[str]
     gaps: list[str]
