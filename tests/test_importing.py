@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import permutations
 from pathlib import Path
@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from sitegen.build import Outcome
 from sitegen.content import decode
 from sitegen.dateline import split_dateline
 from sitegen.frontmatter import read_document
@@ -386,6 +387,18 @@ def test_a_place_in_content_that_is_taken_by_a_file_is_told(tmp_path: Path) -> N
     (tmp_path / "content" / "ticker").write_text("")
     report = take_in(tmp_path, V1)
     assert "cannot be written" in report.problems[0].wrong
+
+
+def test_what_import_writes_build_accepts(site: Callable[..., Path], build: Callable[..., Outcome]) -> None:
+    home = site({})
+    cases = sorted((Path(__file__).parent / "cases" / "wire").glob("*.txt"))
+    hostile = [f"{title}\nGOES (ANP) - De brug {number} is dicht.\n" for number, title in enumerate(HOSTILE_TITLES)]
+    report = take_in(home, *(case.read_bytes() for case in cases), *hostile, sections=("Buitenland", "Binnenland"))
+    assert report.problems == ()
+    written = {path for file in report.files for path in file.written}
+    build(home)
+    pages = [page for page in (home / "public").rglob("index.html") if "NewsArticle" in page.read_text("utf-8")]
+    assert len(written) == len(pages) > 50
 
 
 HOSTILE_TITLES = [
