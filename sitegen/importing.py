@@ -269,7 +269,7 @@ def _file_first(made: Filed, shelf: Shelf, log: _Log) -> None:
 
 def _file_again(made: Filed, path: str, old: OnFile, dated: datetime | None, shelf: Shelf, log: _Log) -> None:
     """A story that content holds: nothing new, a later or an earlier text of it, or a conflict with an editor's."""
-    if made.words in old.words:
+    if old.says(made.words):
         log.unchanged.append(f"content/{path}")
         return
     texts = _versions(made.id, shelf)

@@ -24,6 +24,7 @@ _FOREIGN = (
     (b"SQLite format 3", "a database"),
 )
 _BREAK = re.compile("\r\n|[\r\n\x0b\x0c\u2028\u2029]")
+_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r")
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 # Control characters, bidirectional and other invisible marks, private use, non-characters, lone surrogates.
@@ -90,7 +91,7 @@ def _text(data: bytes) -> str:
     elif wide := _utf16(data):
         return data.decode(wide, errors="replace").removeprefix("\ufeff")
     opening = data[:65536]
-    if b"\x00" in opening or sum(byte < 32 and byte not in b"\t\n\v\f\r" for byte in opening) > len(opening) / 20:
+    if b"\x00" in opening or len(opening.translate(None, _CONTROLS)) < len(opening) * 0.95:
         raise refused("holds binary data, not text", "save it as plain text")
     try:
         return data.decode("utf-8")

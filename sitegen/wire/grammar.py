@@ -93,6 +93,8 @@ def _is_mark(found: re.Match[str], text: str) -> bool:
 
 def _glued_inside(text: str, at: int, words: PageWords) -> int:
     """Where the next age cuts the line, or its length: after a sentence, and a dateline or nothing follows."""
+    if words.ago not in text:
+        return len(text)
     for found in words.age.finditer(text, at + 1):
         before = text[max(at, found.start() - 9) : found.start()].rstrip()
         if not found["unit"] or not _SENTENCE_END.search(before):

@@ -9,6 +9,7 @@ from base64 import b32encode
 
 from sitegen.wire.values import WireStory
 
+_ACCENTS = re.compile("[\u0300-\u036f]")
 _WORD = re.compile(r"\w+")
 # Also where two sentences were glued without a space: a small letter, a full stop, a capital.
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\W_a-zà-öø-ÿ])|(?<=[a-zà-öø-ÿ]{2})[.!?](?=[A-Z])|\n")
@@ -24,8 +25,10 @@ def digest(*parts: str) -> str:
 
 def folded(text: str) -> str:
     """The letters and digits of `text` in small letters without accents, words parted by one space."""
-    flat = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join(_WORD.findall("".join(letter for letter in flat if not unicodedata.combining(letter))))
+    flat = text.casefold()
+    if not flat.isascii():
+        flat = _ACCENTS.sub("", unicodedata.normalize("NFKD", flat))
+    return " ".join(_WORD.findall(flat))
 
 
 def opening_sentence(text: str) -> str:

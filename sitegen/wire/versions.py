@@ -38,10 +38,11 @@ class OnFile:
         written = self.head.get("imported", "").partition(".")[0]
         return bool(written) and written == fingerprint(self.head.get("title", ""), self.body).partition(".")[0]
 
-    @property
-    def words(self) -> tuple[str, str]:
-        """Digests of the words that import wrote and of those that stand there now."""
-        return self.head.get("imported", "").partition(".")[2], words_of(self.head.get("title", ""), self.body)
+    def says(self, words: str) -> bool:
+        """Whether `words` is the digest of what import wrote here, or of what stands here now."""
+        if self.head.get("imported", "").partition(".")[2] == words:
+            return True
+        return words_of(self.head.get("title", ""), self.body) == words
 
     @property
     def seen(self) -> datetime | None:
@@ -75,7 +76,7 @@ def is_another(made: Filed, old: OnFile, dated: datetime | None) -> bool:
 
     It is where its other words differ and it is days away, more than its date may be off.
     """
-    if made.moment is None or dated is None or made.words in old.words:
+    if made.moment is None or dated is None or old.says(made.words):
         return False
     slack = _SLACK.get(old.head.get("date_precision", ""), timedelta()) + _APART
     return abs(made.moment - dated) > slack
@@ -87,7 +88,7 @@ def verdict(made: Filed, old: OnFile, versions: Sequence[OnFile], dated: datetim
     A text that is among the versions says nothing new, unless it waits there as a draft for an editor. One from an
     earlier page than the text on file, or from below it on the same page, is an earlier text.
     """
-    held = [version for version in versions if made.words in version.words]
+    held = [version for version in versions if version.says(made.words)]
     if held:
         waits = not old.untouched and any("draft" in version.head for version in held)
         return "known conflict" if waits else "unchanged"

@@ -21,6 +21,8 @@ _LONGEST_CRUMBS = 80
 class PageWords:
     """What the page grammar asks of a language. Patterns are matched at the start of a cleaned line."""
 
+    ago: str
+    """The word that closes an age: `geleden`."""
     age: re.Pattern[str]
     """A whole age: groups `count` and `unit`, or `word`."""
     damaged_age: re.Pattern[str]
@@ -80,6 +82,7 @@ def _patterns(told: Mapping[str, Any]) -> PageWords:
     cut = "|".join(re.escape(told["ago"][:end]) for end in range(len(told["ago"]) - 1, 0, -1))
     flags = re.IGNORECASE
     return PageWords(
+        ago=told["ago"],
         age=re.compile(
             rf"(?:(?P<count>(?<!\d)\d{{1,9}}|{numbers}) ?(?P<unit>{units}) ?{ago}|(?P<word>{words}))", flags
         ),
