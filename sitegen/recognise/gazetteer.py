@@ -78,6 +78,8 @@ class NameWords:
     titles: frozenset[str]
     function: frozenset[str]
     verbs: frozenset[str]
+    joining: frozenset[str]
+    """'and', 'or'."""
     articles: frozenset[str]
     place_prepositions: frozenset[str]
     age: tuple[str, ...]
@@ -249,6 +251,7 @@ def _name_words(folder: Traversable, rules: Mapping[str, Any], fold: Folding) ->
         titles=listed(words["titles"]),
         function=listed(words["function"]),
         verbs=listed(words["verbs"]),
+        joining=listed(words["joining"]),
         articles=listed(words["articles"]),
         place_prepositions=listed(words["place_prepositions"]),
         age=tuple(words["age"].split()),

@@ -124,6 +124,16 @@ def _eastern(s: Sight) -> bool:
     return len(s.capitals[1]) < 10 and is_strange(s.capitals[1], s.names)
 
 
+def _beside_a_name(s: Sight) -> bool:
+    """`Tufan Erhürman en Nikos Christodoulides`: on the other side of an 'and' stands a first name."""
+    tokens, names, at = s.copy.words.words, s.names, s.run.last + 2
+    if s.after in names.joining and s.gap_after in SPACES:
+        return at < len(tokens) and tokens[at] in names.first
+    return s.before in names.joining and any(
+        word in names.first for word in tokens[max(s.run.first - 4, 0) : s.run.first]
+    )
+
+
 def _half_given_name(s: Sight) -> bool:
     """`In-beom Hwang`: a given name of the East, turned round for the West."""
     words, at = s.copy.words, s.run.first + 1
@@ -242,7 +252,9 @@ def _ordinary_word(s: Sight) -> bool:
 
 
 def _ordinary_surname(s: Sight) -> bool:
-    return _first_name(s) and any(_plain_word(word, s.names) for word in s.capitals)
+    if not _first_name(s) or s.capitals[0].lower() not in s.names.common:
+        return False
+    return any(_plain_word(word, s.names) for word in s.capitals)
 
 
 def _opens(s: Sight) -> bool:
@@ -313,6 +325,7 @@ SEVERAL: tuple[tuple[str, float, Test], ...] = (
     ("surname", 1.0, _last_name),
     ("family name of the East", 1.0, _eastern),
     ("given name with a hyphen", 4.0, _half_given_name),
+    ("first name beyond an 'and'", 1.0, _beside_a_name),
     ("rank before", 1.5, _ranked),
     ("particle inside", 0.75, _particle),
     ("strange word before the particle", 1.0, _strange_particle),
