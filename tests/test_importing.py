@@ -424,9 +424,20 @@ def test_a_hostile_headline_stays_text_and_below_content(tmp_path: Path, title: 
     assert read_document(text, path).head["title"].value == clean(title)
 
 
-def test_a_failed_write_leaves_no_half_file(tmp_path: Path) -> None:
-    take_in(tmp_path, PAGE)
-    assert not [path for path in tree(tmp_path) if path.endswith(".tmp")]
+def test_a_failed_write_is_told_and_leaves_no_half_file(tmp_path: Path) -> None:
+    (tmp_path / "content" / BRIDGE / "in the way").mkdir(parents=True)
+    report = take_in(tmp_path, V1)
+    assert BRIDGE in report.problems[0].wrong
+    assert (tree(tmp_path), list((tmp_path / "content" / BRIDGE).parent.glob(".*"))) == ({}, [])
+
+
+def test_what_a_killed_import_left_is_cleared_by_the_next(tmp_path: Path) -> None:
+    left = tmp_path / "content" / BRIDGE
+    left = left.with_name(f".{left.name}.tmp")
+    left.parent.mkdir(parents=True)
+    left.write_text("half")
+    take_in(tmp_path, V1)
+    assert list(tree(tmp_path)) == [BRIDGE]
 
 
 CHARACTERS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Co", "Cn")), max_size=60)

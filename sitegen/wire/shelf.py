@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ from pathlib import Path
 _HEAD_BYTES = 2048
 """A head is rarely longer; a file whose head does not end within them is read whole."""
 _KEY = re.compile(rb"^(id|slug|type|date|date_precision):[ \t]*[\"']?([^\"'\r\n]*)", re.MULTILINE)
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
 _CLOCK = re.compile(r"\d{4}-(?=.)")
 
 
@@ -61,15 +61,19 @@ class Shelf:
             self._unwritten[path] = text
             return
         target = self.content / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".import-", suffix=".tmp")
+        # What a killed import left behind has the same name, and is written over.
+        temporary = target.with_name(f".{target.name}.tmp")
+        try:
+            handle = os.open(temporary, _CREATE, 0o644)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(temporary, _CREATE, 0o644)
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
                 file.write(text)
-            os.chmod(temporary, 0o644)
             os.replace(temporary, target)
         except BaseException:
-            Path(temporary).unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
             raise
 
 
