@@ -57,6 +57,8 @@ class Desk:
     """Names by code."""
     gazetteer: Gazetteer
     addresses: Addresses
+    hidden: frozenset[str] = frozenset()
+    """Slugs of the names of persons who get no page, link or filter, whatever a story says."""
 
 
 def decode(data: bytes, file: str) -> str:
@@ -294,7 +296,7 @@ def _edited(found: Recognition, head: _Head, fields: Mapping[str, Any], desk: De
             head.wrong("persons", f"'{written}' is no name", "write the full name")
         elif written.startswith("-"):
             persons = [known for known in persons if key not in (known.key, slug(known.name))]
-        elif all(known.key != key for known in persons):
+        elif key not in desk.hidden and all(known.key != key for known in persons):
             persons.append(Person(name=name, key=key))
     keys = {*countries, *(person.key for person in persons if person.key)}
     return Recognition(

@@ -17,6 +17,7 @@ from sitegen.fingerprint import code_digest
 from sitegen.lang import country_names, language_digest, load_language
 from sitegen.model import CountryFile, PersonFile, Story
 from sitegen.recognise import load_gazetteer
+from sitegen.slugs import slug
 
 _MODULES = tuple(
     "addresses content dateline dates frontmatter model prose publication keys reading slugs config recognise".split()
@@ -54,7 +55,9 @@ def desk_of(settings: bytes) -> Desk:
     names = country_names(site.language)
     language = load_language(site.language)
     gazetteer = load_gazetteer(site.language, packed.people, packed.countries)
-    return Desk(site, language, names, gazetteer, Addresses(language, names))
+    known = (person for person in packed.people if person.hidden)
+    hidden = frozenset(slug(name) for file in known for name in (file.key, file.name, *file.aliases, *file.spellings))
+    return Desk(site, language, names, gazetteer, Addresses(language, names), hidden)
 
 
 def read_batch(settings: bytes, files: Sequence[tuple[str, bytes]]) -> bytes:
