@@ -72,7 +72,7 @@ def recognise(title: str, text: str, gazetteer: Gazetteer) -> Recognition:
     """The countries and persons of a story, in order of first mention, with every span that names one.
 
     `text` includes the dateline if the story has one; it gives `dateline_countries` and no spans. A mention of a person
-    whose key is None is not to be linked: a suspect, somebody known by an initial or by a first name, or a surname whose
+    whose key is None is not to be linked: a suspect, somebody known by an initial or a first name, or a surname whose
     bearer is not certain (such a bearer is not among `persons`).
     """
     reading = _read(title, text, gazetteer)

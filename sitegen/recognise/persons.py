@@ -6,6 +6,7 @@ the built-in list, never from other stories.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -43,26 +44,40 @@ class Spotted:
     """One run, and what became of it."""
 
     part: int
+    copy: Copy
     run: Run
     start: int
     end: int
     name: str
-    seen: Sight
+    alone: frozenset[str]
     person: Named | None = None
     accepted: bool = False
     rule: str = ""
     """The list or rules that decided; '' until something has."""
+    _seen: Sight | None = None
+
+    @property
+    def seen(self) -> Sight:
+        """What stands around the run; looked at only when a list has not decided."""
+        if self._seen is None:
+            self._seen = sight(self.copy, self.run, self.alone)
+        return self._seen
 
 
 @dataclass(slots=True)
 class _Cast:
-    """The persons of one story, and the folded surnames by which it may call them again."""
+    """The persons of one story, and how it may call them again."""
 
-    persons: list[Named] = field(default_factory=list)
+    by_name: dict[object, Named] = field(default_factory=dict)
+    """By full name, by key, and by folded first and last word."""
     by_call: dict[str, list[Named]] = field(default_factory=dict)
+    """By folded surname."""
 
-    def enter(self, person: Named, calls: list[str]) -> None:
-        self.persons.append(person)
+    def enter(self, person: Named, calls: Iterable[str]) -> None:
+        self.by_name.setdefault(person.name, person)
+        if person.key:
+            self.by_name.setdefault(("key", person.key), person)
+            self.by_name.setdefault((person.given, person.surname), person)
         for call in calls:
             self.by_call.setdefault(call, []).append(person)
 
@@ -99,7 +114,7 @@ def _spot(part: int, run: Run, copy: Copy, alone: frozenset[str]) -> Spotted:
     elif after < len(words.words) and words.words[after] in names.generations and words.gaps[after] == " ":
         end = words.end(after) + words.gaps[after + 1].startswith(".")
     name = copy.text[start:end]
-    return Spotted(part, run, start, end, " ".join(name.split()), sight(copy, run, alone))
+    return Spotted(part, copy, run, start, end, name if name.isalpha() else " ".join(name.split()), alone)
 
 
 def _settle_full(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
@@ -151,17 +166,20 @@ def _settle_suspect(one: Spotted, cast: _Cast) -> None:
     ):
         one.rule = "initial after an ordinary word"
         return
-    person = next((named for named in cast.persons if named.name == one.name), None)
+    person = cast.by_name.get(one.name)
     if person is None:
         person = Named(one.name, None)
         tokens = seen.copy.words.words[one.run.first + 1 : one.run.last + 1]
-        cast.enter(person, list(dict.fromkeys([plain(" ".join(tokens)), plain(tokens[-1])])))
+        cast.enter(person, dict.fromkeys([plain(" ".join(tokens)), plain(tokens[-1])]))
     one.person, one.accepted, one.rule = person, True, "surname's initial"
 
 
-def _spellings(name: str, names: NameWords) -> list[str]:
+def _spellings(name: str, names: NameWords) -> tuple[str, ...]:
     """The name as it stands and, where it ends like a genitive, without that ending."""
-    return [name, *(name[: -len(end)] for end in names.genitives if name.endswith(end) and len(name) > len(end) + 3)]
+    if not name.endswith(names.genitives):
+        return (name,)
+    bare = (name[: -len(end)] for end in names.genitives if name.endswith(end) and len(name) > len(end) + 3)
+    return (name, *bare)
 
 
 def _bare(one: Spotted) -> str:
@@ -177,16 +195,9 @@ def _enter(one: Spotted, name: str, known: Known | None, cast: _Cast, names: Nam
     tokens = name.replace("-", " ").replace(".", " ").split()
     body = tokens[:-1] if tokens[-1] in names.generations and len(tokens) > 2 else tokens
     given, surname = names.fold(body[0]), names.fold(tokens[-1])
-    person = next(
-        (
-            named
-            for named in cast.persons
-            if named.name == name
-            or (known and known.key and named.key == known.key)
-            or (named.key and named.surname == surname and named.given == given)
-        ),
-        None,
-    )
+    person = cast.by_name.get(name) or cast.by_name.get((given, surname))
+    if known and known.key:
+        person = cast.by_name.get(("key", known.key)) or person
     if person is None:
         initials_only = one.seen.initials > 0 and len(one.seen.capitals) <= 1
         key = known.key if known else None if initials_only else person_key(name) or None
@@ -209,32 +220,55 @@ def _calls(body: list[str], names: NameWords) -> list[str]:
 def _settle_call(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
     """Decides on a surname or single name: the story's own persons, then the lists, then the rules."""
     names = gazetteer.names
-    if reason := thing(one.seen):
+    spellings = _spellings(one.name, names)
+    bearers = next((found for spelling in spellings if (found := cast.by_call.get(names.fold(spelling)))), None)
+    if bearers is None and _opens_as_ordinary(one):
+        one.rule = "ordinary word that opens a sentence"
+    elif reason := thing(one.seen):
         one.rule = reason
-        return
-    for spelling in _spellings(one.name, names):
-        bearers = cast.by_call.get(names.fold(spelling))
-        if bearers and not (one.seen.before in names.articles and one.run.first in one.seen.copy.forms):
-            one.accepted, one.rule = True, "surname of the story's person"
-            one.person = bearers[0] if len(bearers) == 1 else None
-            if one.person:
-                _see_role(one.person, one)
-            return
-    if not _settle_alone(one, cast, gazetteer):
-        weight = weigh(one.seen)
-        one.rule = str(weight)
-        young = {"first name", "age after"}.issubset(weight.reasons)
-        form = one.run.first in one.seen.copy.forms and not young
-        one.accepted = one.seen.single and weight.total >= ACCEPT and not form
-        if one.accepted and young:
-            one.person = Named(one.name, None)
-            cast.enter(one.person, [names.fold(one.name)])
+    elif bearers and not (one.seen.before in names.articles and one.run.first in one.copy.forms):
+        _call(one, bearers, [gazetteer.known_alone.get(plain(spelling)) for spelling in spellings])
+    elif not _settle_alone(one, cast, gazetteer):
+        _judge_single(one, cast)
+
+
+def _opens_as_ordinary(one: Spotted) -> bool:
+    """Whether the run is one ordinary word with the capital of a sentence's start, so that no rule could save it."""
+    first, copy = one.run.first, one.copy
+    if first < one.run.last or not copy.words.opens_sentence(first) or copy.words.gaps[first + 1].strip():
+        return False
+    word = copy.words.words[first]
+    return word not in copy.names.first and word not in copy.names.last and word.lower() in copy.names.common
+
+
+def _call(one: Spotted, bearers: list[Named], famous: list[Known | None]) -> None:
+    """Makes the run a mention of the story's one bearer of the name; of nobody if it may be another.
+
+    A story on Melania Trump that says 'Trump' may mean her or the president: no link.
+    """
+    one.accepted, one.rule = True, "surname of the story's person"
+    if len(bearers) == 1 and all(known is None or known.key == bearers[0].key for known in famous):
+        one.person = bearers[0]
+        _see_role(one.person, one)
+    else:
+        one.rule = "surname of several persons"
+
+
+def _judge_single(one: Spotted, cast: _Cast) -> None:
+    weight = weigh(one.seen)
+    one.rule = str(weight)
+    young = {"first name", "age after"}.issubset(weight.reasons)
+    form = one.run.first in one.copy.forms and not young
+    one.accepted = one.seen.single and weight.total >= ACCEPT and not form
+    if one.accepted and young:
+        one.person = Named(one.name, None)
+        cast.enter(one.person, [one.copy.names.fold(one.name)])
 
 
 def _settle_alone(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> bool:
     """Resolves a famous surname, and a ruler or artist with one name."""
     names = gazetteer.names
-    if one.run.first in one.seen.copy.forms:
+    if one.run.first in one.copy.forms:
         return False
     role = one.seen.role.lower() if one.seen.role_near else ""
     for spelling in _spellings(one.name, names):

@@ -96,7 +96,7 @@ def _first_name(s: Sight) -> bool:
 
 def _opening_first_name(s: Sight) -> bool:
     """A first name alone in front of a sentence, if it is no other word (`Claus overleed`)."""
-    word = s.capitals[0] if s.opens and s.capitals else ""
+    word = s.capitals[0] if s.capitals else ""
     return word in s.names.first and word.lower() not in s.names.common
 
 
@@ -193,9 +193,12 @@ def _apposition(s: Sight) -> bool:
 
 
 def _article(s: Sight) -> bool:
-    """An article before the run, or in its front where a sentence opens (`De Lange Jan`)."""
-    opening = s.copy.words.words[s.run.first].lower() if s.opens and len(s.capitals) > 1 else ""
-    return s.before in s.names.articles or opening in s.names.articles
+    return s.before in s.names.articles
+
+
+def _article_in_front(s: Sight) -> bool:
+    """`De Lange Jan`, where a sentence opens."""
+    return len(s.capitals) > 1 and s.copy.words.words[s.run.first].lower() in s.names.articles
 
 
 def _place_before(s: Sight) -> bool:
@@ -265,9 +268,9 @@ def _capital_particle(s: Sight) -> bool:
     return s.run.first < s.run.last and s.copy.words.words[s.run.first] in s.names.opening_particles and not s.opens
 
 
-def _quoted(s: Sight) -> bool:
+def _colon(s: Sight) -> bool:
     """`Peeters: "Nooit."`"""
-    return s.opens and s.gap_after.lstrip().startswith(":")
+    return s.gap_after.lstrip().startswith(":")
 
 
 def _many(s: Sight) -> bool:
@@ -275,7 +278,7 @@ def _many(s: Sight) -> bool:
 
 
 def _inside(s: Sight) -> bool:
-    return not s.opens and s.before != ""
+    return not s.opens
 
 
 def _again(s: Sight) -> bool:
@@ -296,49 +299,83 @@ THINGS: tuple[tuple[str, Test], ...] = (
 )
 """What makes even a known person's name a thing."""
 
-_EITHER: tuple[tuple[str, float, Test], ...] = (
-    ("first name", 2.5, _first_name),
-    ("role before", 2.5, _role),
-    ("verb beside", 1.0, _verb),
-    ("age after", 2.0, _age),
-    ("letters in brackets after", 1.5, _brackets),
-    ("role after a comma", 1.5, _apposition),
-    ("surname's particle with a capital", 1.5, _capital_particle),
-    ("inside a sentence", 0.25, _inside),
-    ("article before", -2.0, _article),
-    ("place's preposition before", -1.5, _place_before),
-    ("organisation's word", -4.0, _organisation),
-    ("city at the end", -1.5, _city),
-    ("ordinary word", -1.0, _ordinary_word),
+Row = tuple[str, float, Test]
+
+GROUPS: tuple[tuple[Test, tuple[Row, ...]], ...] = (
+    (
+        lambda s: True,
+        (
+            ("first name", 2.5, _first_name),
+            ("verb beside", 1.0, _verb),
+            ("organisation's word", -4.0, _organisation),
+            ("city at the end", -1.5, _city),
+            ("ordinary word", -1.0, _ordinary_word),
+        ),
+    ),
+    (
+        lambda s: s.before != "",
+        (
+            ("inside a sentence", 0.25, _inside),
+            ("role before", 2.5, _role),
+            ("article before", -2.0, _article),
+            ("place's preposition before", -1.5, _place_before),
+            ("surname's particle with a capital", 1.5, _capital_particle),
+        ),
+    ),
+    (
+        lambda s: s.gap_after not in SPACES,
+        (
+            ("age after", 2.0, _age),
+            ("letters in brackets after", 1.5, _brackets),
+            ("role after a comma", 1.5, _apposition),
+        ),
+    ),
+    (
+        lambda s: s.single,
+        (("surname and no other word", 2.25, _lone_surname),),
+    ),
+    (
+        lambda s: s.single and s.opens,
+        (
+            ("single word that opens a sentence", -0.5, _opens),
+            ("first name that opens a sentence", 2.0, _opening_first_name),
+            ("colon after", 1.0, _colon),
+        ),
+    ),
+    (
+        lambda s: not s.single,
+        (
+            ("surname", 1.0, _last_name),
+            ("unknown words", 1.5, _unknown),
+            ("initials", 2.0, _initials),
+            ("particle inside", 0.75, _particle),
+            ("strange word before the particle", 1.0, _strange_particle),
+            ("family name of the East", 1.0, _eastern),
+            ("given name with a hyphen", 4.0, _half_given_name),
+            ("first name beyond an 'and'", 1.0, _beside_a_name),
+            ("surname alone elsewhere", 1.5, _again),
+            ("place's first word", -2.0, _place_prefix),
+            ("city at the start", -1.5, _starts_with_city),
+            ("ordinary word as surname", -0.25, _ordinary_surname),
+            ("many words", -2.0, _many),
+        ),
+    ),
+    (
+        lambda s: not s.single and s.before != "",
+        (
+            ("role further before", 1.25, _far_role),
+            ("nationality before", 1.25, _nation),
+        ),
+    ),
+    (
+        lambda s: not s.single and s.opens,
+        (
+            ("rank before", 1.5, _ranked),
+            ("article in front", -2.0, _article_in_front),
+        ),
+    ),
 )
-SINGLE: tuple[tuple[str, float, Test], ...] = (
-    *_EITHER,
-    ("surname and no other word", 2.25, _lone_surname),
-    ("first name that opens a sentence", 2.0, _opening_first_name),
-    ("single word that opens a sentence", -0.5, _opens),
-    ("colon after", 1.0, _quoted),
-)
-"""For one word."""
-SEVERAL: tuple[tuple[str, float, Test], ...] = (
-    *_EITHER,
-    ("initials", 2.0, _initials),
-    ("surname", 1.0, _last_name),
-    ("family name of the East", 1.0, _eastern),
-    ("given name with a hyphen", 4.0, _half_given_name),
-    ("first name beyond an 'and'", 1.0, _beside_a_name),
-    ("rank before", 1.5, _ranked),
-    ("particle inside", 0.75, _particle),
-    ("strange word before the particle", 1.0, _strange_particle),
-    ("role further before", 1.25, _far_role),
-    ("nationality before", 1.25, _nation),
-    ("unknown words", 1.5, _unknown),
-    ("surname alone elsewhere", 1.5, _again),
-    ("place's first word", -2.0, _place_prefix),
-    ("city at the start", -1.5, _starts_with_city),
-    ("ordinary word as surname", -0.25, _ordinary_surname),
-    ("many words", -2.0, _many),
-)
-"""For two words and more."""
+"""The rows, by what must hold for any of a group to be worth asking; in one group each for speed alone."""
 
 
 class Weight(NamedTuple):
@@ -353,8 +390,14 @@ class Weight(NamedTuple):
 
 def weigh(seen: Sight) -> Weight:
     """The sum of the reasons that hold, and their names."""
-    held = [(name, weight) for name, weight, holds in (SINGLE if seen.single else SEVERAL) if holds(seen)]
-    return Weight(sum(weight for _, weight in held), tuple(name for name, _ in held))
+    total, reasons = 0.0, []
+    for applies, rows in GROUPS:
+        if applies(seen):
+            for name, weight, holds in rows:
+                if holds(seen):
+                    total += weight
+                    reasons.append(name)
+    return Weight(total, tuple(reasons))
 
 
 def thing(seen: Sight) -> str:

@@ -77,7 +77,7 @@ def _cut(copy: Copy, first: int, last: int) -> Iterator[Run]:
     """The run cut at words that cannot stand inside a person's name (a demonym, a role, an acronym, a portfolio)."""
     tokens, names = copy.words.words, copy.names
     if first == last:
-        if _thing_end(copy, first, last):
+        if _thing_end(copy, first, last) >= 0:
             yield Run(first, last, thing=True)
         elif not is_acronym(tokens[first]) and tokens[first].lower() not in names.function:
             yield Run(first, first)
@@ -87,8 +87,7 @@ def _cut(copy: Copy, first: int, last: int) -> Iterator[Run]:
         if index == start and _is_known(copy, start, last):
             yield Run(start, last)
             return
-        end = _thing_end(copy, index, last)
-        if end:
+        if tokens[index] in names.not_persons and (end := _thing_end(copy, index, last)) >= 0:
             yield from _trimmed(copy, start, index - 1)
             yield Run(index, end, thing=True)
             start = index = end + 1
@@ -109,7 +108,7 @@ def _cut(copy: Copy, first: int, last: int) -> Iterator[Run]:
 
 
 def _thing_end(copy: Copy, first: int, last: int) -> int:
-    """Index of the last word of the firm, club or prize that stands at `first`, or 0.
+    """Index of the last word of the firm, club or prize that stands at `first`, or -1.
 
     A phrase of two words must end the run: `Piet Hein` is an admiral's ship, `Piet Hein Donner` a person.
     """
@@ -118,7 +117,7 @@ def _thing_end(copy: Copy, first: int, last: int) -> int:
         end = first + len(rest)
         if (end == last or len(rest) > 1) and tuple(tokens[first + 1 : end + 1]) == rest:
             return end
-    return 0
+    return -1
 
 
 def _is_known(copy: Copy, first: int, last: int) -> bool:
@@ -158,6 +157,8 @@ def _breaks(copy: Copy, start: int, index: int, last: int) -> bool:
 
 def is_acronym(word: str) -> bool:
     """Whether the word is letters and figures of which a name does not consist: `KLM`, `D66`, `VVD'er`."""
+    if word.isalpha():
+        return len(word) > 1 and word.isupper()
     head = word.replace("’", "'").partition("'")[0]
     return len(head) > 1 and (head.isupper() or not head.isalpha())
 

@@ -1,7 +1,7 @@
 """Writes `common_words.bloom`: which lower-case words Dutch has (OpenTaal, BSD or CC BY 3.0), as a Bloom filter.
 
-The list has 350,000 forms and 4 MB; the question asked of it is only 'is this capitalised word an ordinary one?', where one
-wrong yes in a hundred does no harm. Run from the repository root with the path of the word list
+The list has 350,000 forms and 4 MB; the question asked of it is only 'is this capitalised word an ordinary one?', where
+one wrong yes in a hundred does no harm. Run from the repository root with the path of the word list
 (default `/usr/share/dict/dutch`, Debian package `wdutch`).
 """
 

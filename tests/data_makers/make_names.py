@@ -1,7 +1,7 @@
 """Writes `first_names.txt` and `last_names.txt` from Faker's person providers (MIT), Latin script only.
 
-Run from the repository root. Names of companies, of streets or of fewer than two letters do not occur in these lists; what
-is more often another word than a name is dropped by hand in `not_first_names.txt` when the gazetteer is loaded, not here.
+Run from the repository root. What is more often another word than a name is dropped when the gazetteer is loaded, by
+the lists 'not first' and 'not last' of `names_by_hand.txt`, not here.
 """
 
 from __future__ import annotations

