@@ -45,7 +45,8 @@ CREATE INDEX stories_gone ON stories (gone_from) WHERE gone_from IS NOT NULL;
 CREATE INDEX stories_drafts ON stories (number) WHERE draft;
 CREATE TABLE records (number INTEGER PRIMARY KEY, record BLOB NOT NULL, mentions TEXT NOT NULL);
 CREATE TABLE listings (
-    list TEXT NOT NULL, rank TEXT NOT NULL, number INTEGER NOT NULL, lead INTEGER NOT NULL, PRIMARY KEY (list, rank)
+    list TEXT NOT NULL, rank TEXT NOT NULL, number INTEGER NOT NULL, lead INTEGER NOT NULL, known INTEGER NOT NULL,
+    PRIMARY KEY (list, rank)
 ) WITHOUT ROWID;
 CREATE TABLE entities (key TEXT PRIMARY KEY, name TEXT NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE pairs (a TEXT NOT NULL, b TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (a, b)) WITHOUT ROWID;
@@ -279,14 +280,19 @@ class Archive:
     # What is published
 
     def publish(
-        self, number: int, state: State, card: Card | None, words: str | None, rank: str, lists: Sequence[str]
+        self, row: tuple[int, str], state: State, card: Card | None, words: str | None, lists: Sequence[str], known: int
     ) -> None:
-        """Sets a story's state, its card, the digest of its words, and its lists; the first entity of `lists` leads."""
+        """Sets what is seen of the story of a number and rank: its state, card, digest of words, and lists.
+
+        The first country or person among `lists` leads. `known` says of how many calendar periods (year, month, day)
+        the story is known to be: one known to its year alone is ordered on 1 January, but stands on no page of that day.
+        """
+        number, rank = row
         values = (state, words, _record_encoder.encode(card) if card else None, number)
         self._db.execute("UPDATE stories SET state = ?, words = ?, card = ? WHERE number = ?", values)
         lead = next((key for key in lists if key.startswith(("person/", "country/"))), "")
         self._db.executemany(
-            "INSERT INTO listings VALUES (?, ?, ?, ?)", [(key, rank, number, key == lead) for key in lists]
+            "INSERT INTO listings VALUES (?, ?, ?, ?, ?)", [(key, rank, number, key == lead, known) for key in lists]
         )
 
     def withdraw(self, number: int, rank: str, lists: Sequence[str]) -> None:
@@ -358,15 +364,18 @@ class Archive:
         return [row[0] for row in self._db.execute(query, (key, rank, limit)) if row[1] or not only_lead]
 
     def within(self, key: str, period: str) -> list[int]:
-        """All stories of a list whose time lies in a period."""
-        query = "SELECT number FROM listings WHERE list = ? AND rank >= ? AND rank < ? ORDER BY rank"
-        return [row[0] for row in self._db.execute(query, (key, *self._bounds(period)))]
+        """All stories of a list that are known to be of a period."""
+        query = "SELECT number FROM listings WHERE list = ? AND rank >= ? AND rank < ? AND known > ? ORDER BY rank"
+        return [row[0] for row in self._db.execute(query, (key, *self._bounds(period), period.count("-")))]
 
     def count(self, key: str, period: str = "", at_most: int = -1) -> int:
         """How many stories a list has (in a period), counted no further than `at_most`."""
-        bounds = self._bounds(period) if period else ("", "g")
-        query = "SELECT count(*) FROM (SELECT 1 FROM listings WHERE list = ? AND rank >= ? AND rank < ? LIMIT ?)"
-        return int(self._db.execute(query, (key, *bounds, at_most)).fetchone()[0])
+        if not period:
+            query = "SELECT count(*) FROM (SELECT 1 FROM listings WHERE list = ? LIMIT ?)"
+            return int(self._db.execute(query, (key, at_most)).fetchone()[0])
+        within = "SELECT 1 FROM listings WHERE list = ? AND rank >= ? AND rank < ? AND known > ? LIMIT ?"
+        values = (key, *self._bounds(period), period.count("-"), at_most)
+        return int(self._db.execute(f"SELECT count(*) FROM ({within})", values).fetchone()[0])
 
     def periods(self, key: str, within: str = "") -> list[str]:
         """The years of a list, or the months of a year, or the days of a month in which it has stories, newest first.
@@ -375,9 +384,9 @@ class Archive:
         """
         level = within.count("-") + 1 if within else 0
         low, high = self._bounds(within) if within else ("", rank_at(-(2**38)))
-        query = "SELECT min(rank) FROM listings WHERE list = ? AND rank >= ? AND rank < ?"
+        query = "SELECT min(rank) FROM listings WHERE list = ? AND rank >= ? AND rank < ? AND known > ?"
         found: list[str] = []
-        while (rank := self._db.execute(query, (key, low, high)).fetchone()[0]) is not None:
+        while (rank := self._db.execute(query, (key, low, high, level)).fetchone()[0]) is not None:
             second = moment_of(rank)
             assert second is not None
             period = self._period(second, level)
@@ -389,10 +398,11 @@ class Archive:
         """The nearest periods of the same size before and after `period` in which a list has stories; '' for none."""
         newest, oldest = self._bounds(period)
         level = period.count("-")
-        query = "SELECT min(rank) FROM listings WHERE list = ? AND rank >= ?"
-        before = self._db.execute(query, (key, oldest)).fetchone()[0]
-        after = self._db.execute("SELECT max(rank) FROM listings WHERE list = ? AND rank < ?", (key, newest)).fetchone()
-        names = [moment_of(rank) if rank else None for rank in (before, after[0])]
+        older = "SELECT min(rank) FROM listings WHERE list = ? AND rank >= ? AND known > ?"
+        newer = "SELECT max(rank) FROM listings WHERE list = ? AND rank < ? AND known > ?"
+        before = self._db.execute(older, (key, oldest, level)).fetchone()[0]
+        after = self._db.execute(newer, (key, newest, level)).fetchone()[0]
+        names = [moment_of(rank) if rank else None for rank in (before, after)]
         earlier, later = ("" if second is None else self._period(second, level) for second in names)
         return earlier, later
 

@@ -178,7 +178,8 @@ def _write(archive: Archive, ready: _Ready) -> _Move:
         if move.new:
             card = card_of(move.new) if ready.state != "gone" else None
             words = words_digest(move.new) if card else None
-            archive.publish(number, ready.state, card, words, move.new.rank, _lists(move.new, ready.state))
+            lists, known = _lists(move.new, ready.state), len(keys.own_periods(move.new))
+            archive.publish((number, move.new.rank), ready.state, card, words, lists, known)
         move = _Move(number, move.why, move.old, move.new)
     # A tombstone stands on no list: from here on it counts as not published.
     old = move.old if row and row.state != "gone" else None

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from sitegen.errors import ContentError, Problem
+
 ASSETS = "assets"
 
 
@@ -28,7 +30,11 @@ def builtin_templates() -> Path:
 
 
 def read_design(site: Path) -> Design:
-    """The design of a site: sitegen's own, each file overridden by one of the same name in the site's `templates/`."""
+    """The design of a site: sitegen's own, each file overridden by one of the same name in the site's `templates/`.
+
+    Raises `ContentError` for a template that is not UTF-8 or cannot be read.
+    """
+    problems: list[Problem] = []
     templates: dict[str, str] = {}
     assets: dict[str, bytes] = {}
     for folder in (builtin_templates(), site / "templates"):
@@ -36,8 +42,18 @@ def read_design(site: Path) -> Design:
             path = file.relative_to(folder)
             if not file.is_file() or any(part.startswith(".") for part in path.parts):
                 continue
-            if path.parts[0] == ASSETS:
-                assets["/".join(path.parts[1:])] = file.read_bytes()
-            else:
-                templates[path.as_posix()] = file.read_text("utf-8")
+            try:
+                if path.parts[0] == ASSETS:
+                    assets["/".join(path.parts[1:])] = file.read_bytes()
+                else:
+                    templates[path.as_posix()] = file.read_text("utf-8")
+            except UnicodeDecodeError as error:
+                line = error.object.count(b"\n", 0, error.start) + 1
+                wrong = f"is not UTF-8 (byte 0x{error.object[error.start]:02x})"
+                problems.append(Problem(f"templates/{path.as_posix()}", line, wrong, "save the file as UTF-8"))
+            except OSError as error:
+                wrong = f"cannot be read ({error.strerror})"
+                problems.append(Problem(f"templates/{path.as_posix()}", 0, wrong, "make it readable, or take it away"))
+    if problems:
+        raise ContentError(problems)
     return Design(templates, assets)

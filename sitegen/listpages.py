@@ -116,12 +116,7 @@ def calendar_page(room: Newsroom, key: str, period: str) -> CalendarPage | None:
     whole = key in keys.WHOLE_CALENDARS
     crowded = period.count("-") < 2 and is_crowded(archive, key, period)
     days = () if crowded else room.days(archive.within(key, period), link=whole and period.count("-") < 2)
-    if period.count("-") == 2:
-        # A story known only to its month is ordered at the month's first day, but is not known to be of that day.
-        heading = room.dates.period(period)
-        days = tuple(day for day in days if day.heading == heading)
     parts = archive.periods(key, period) if (whole or crowded) and period.count("-") < 2 else []
-    parts = [part for part in parts if period.count("-") == 0 or _has_day(room, key, part)]
     if not (days or parts):
         return None
     of, title = room.link_to(key), room.dates.period(period)
@@ -141,18 +136,8 @@ def calendar_page(room: Newsroom, key: str, period: str) -> CalendarPage | None:
     )
 
 
-def _has_day(room: Newsroom, key: str, day: str) -> bool:
-    """Whether a story is known to be of `day`; only on the first of a month can there be doubt."""
-    if not day.endswith("-01"):
-        return True
-    heading = room.dates.period(day)
-    return any(found.heading == heading for found in room.days(room.archive.within(key, day)))
-
-
 def _period_link(room: Newsroom, key: str, period: str) -> Link | None:
-    if not period or (period.count("-") == 2 and not _has_day(room, key, period)):
-        return None
-    return Link(room.dates.period(period), room.addresses.period(key, period))
+    return Link(room.dates.period(period), room.addresses.period(key, period)) if period else None
 
 
 def _years(room: Newsroom, key: str) -> tuple[Link, ...]:

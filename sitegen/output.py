@@ -10,6 +10,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -158,8 +159,10 @@ class Output:
             os.replace(change.staged, place)
 
     def discard(self) -> None:
-        """Removes what was staged."""
+        """Removes what was staged, and the output folder if that leaves it empty: a first build that failed."""
         shutil.rmtree(self._staging, ignore_errors=True)
+        with suppress(OSError):
+            self._folder.rmdir()
 
 
 def unknown_files(folder: Path, archive: Archive, target: int) -> Iterator[tuple[str, bool]]:

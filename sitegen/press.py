@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError
 
 from sitegen import keys
 from sitegen.archive import Archive
@@ -63,7 +63,7 @@ class Press:
         """A page made of a template and its view, at an address."""
         try:
             text = self.templates.get_template(template).render(page=view)
-        except TemplateError as error:
+        except Exception as error:  # a template can go wrong in as many ways as Python can
             raise ContentError([_template_problem(template, error, address)]) from error
         path = address.lstrip("/")
         return (path + "index.html" if address.endswith("/") else path), text.encode()
@@ -72,7 +72,7 @@ class Press:
 def press(room: Newsroom, design: Design, site: Path) -> Press:
     """The press for a newsroom and the design of its site, which lies in the folder `site`."""
     environment = Environment(
-        loader=DictLoader(dict(design.templates)),
+        loader=FunctionLoader(lambda name: _source(design.templates, name)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -86,19 +86,27 @@ def press(room: Newsroom, design: Design, site: Path) -> Press:
     return Press(room, design, environment, site / "content")
 
 
-def _template_problem(template: str, error: TemplateError, address: str) -> Problem:
+_FILE = "templates/"
+
+
+def _source(templates: Mapping[str, str], name: str) -> tuple[str, str, None] | None:
+    """A template's text, with the file name by which `_template_problem` knows its frames."""
+    return (templates[name], _FILE + name, None) if name in templates else None
+
+
+def _template_problem(template: str, error: Exception, address: str) -> Problem:
     """Where in which template a page failed: the innermost frame that is a template's."""
-    file, line = template, 0
+    file, line = _FILE + template, 0
     if isinstance(error, TemplateSyntaxError):
-        file, line = error.name or template, error.lineno
+        file, line = _FILE + (error.name or template), error.lineno
     trace = error.__traceback__
     while trace:
         name = trace.tb_frame.f_code.co_filename
-        if name.endswith(".html") and not isinstance(error, TemplateSyntaxError):
-            file, line = name.rpartition("/")[2], trace.tb_lineno
+        if name.startswith(_FILE) and not isinstance(error, TemplateSyntaxError):
+            file, line = name, trace.tb_lineno
         trace = trace.tb_next
     right = f"see the views a template gets; it was making {address}"
-    return Problem(f"templates/{file}", line, str(error.message or error), right)
+    return Problem(file, line, str(error) or type(error).__name__, right)
 
 
 def every_key(press: Press) -> Iterator[str]:
