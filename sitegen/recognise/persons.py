@@ -14,7 +14,8 @@ from slugify import slugify
 
 from sitegen.recognise.copytext import Copy
 from sitegen.recognise.gazetteer import Gazetteer, Known, NameWords
-from sitegen.recognise.rules import ACCEPT, Sight, sight, thing, weigh
+from sitegen.recognise.places import place_country
+from sitegen.recognise.rules import ACCEPT, NOTHING_ELSE, Sight, sight, thing, weigh
 from sitegen.recognise.runs import Run, is_strange, name_runs
 from sitegen.recognise.spelling import plain
 
@@ -229,7 +230,7 @@ def _settle_call(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
     elif bearers and not (one.seen.before in names.articles and one.run.first in one.copy.forms):
         _call(one, bearers, [gazetteer.known_alone.get(plain(spelling)) for spelling in spellings])
     elif not _settle_alone(one, cast, gazetteer):
-        _judge_single(one, cast)
+        _judge_single(one, cast, gazetteer)
 
 
 def _opens_as_ordinary(one: Spotted) -> bool:
@@ -254,12 +255,15 @@ def _call(one: Spotted, bearers: list[Named], famous: list[Known | None]) -> Non
         one.rule = "surname of several persons"
 
 
-def _judge_single(one: Spotted, cast: _Cast) -> None:
+def _judge_single(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
+    """Decides by the rules on one word that no list and no full name explains; it stays without a link."""
     weight = weigh(one.seen)
     one.rule = str(weight)
     young = {"first name", "age after"}.issubset(weight.reasons)
     form = one.run.first in one.copy.forms and not young
     one.accepted = one.seen.single and weight.total >= ACCEPT and not form
+    if one.accepted and NOTHING_ELSE in weight.reasons and place_country(one.name, gazetteer):
+        one.accepted, one.rule = False, "places.tsv"
     if one.accepted and young:
         one.person = Named(one.name, None)
         cast.enter(one.person, [one.copy.names.fold(one.name)])

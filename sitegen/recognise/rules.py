@@ -11,6 +11,8 @@ from sitegen.recognise.runs import Run, is_role, is_strange
 
 ACCEPT = 2.5
 """From this sum on a run is a person's name."""
+NOTHING_ELSE = "word that is nothing else"
+_LISTING = frozenset({",", ";", "-", "–"})
 _ROLE_REACH = 7
 """Words between a role and the name at most ('minister van Onderwijs, Cultuur en Wetenschap Jan Jansen')."""
 
@@ -106,6 +108,24 @@ def _initials(s: Sight) -> bool:
 
 def _last_name(s: Sight) -> bool:
     return bool(s.capitals) and s.capitals[-1] in s.names.last
+
+
+def _strange_word(s: Sight) -> bool:
+    """A single word that is no Dutch word, place, organisation or listed name; most such words are surnames."""
+    word = s.capitals[0] if s.capitals else ""
+    names = s.names
+    return word not in names.last and word not in names.first and len(word) > 3 and is_strange(word, names)
+
+
+def _in_a_row(s: Sight) -> bool:
+    """`Deflandre, Simons, Walem`: next to a surname in a list."""
+    tokens, names = s.copy.words.words, s.names
+    first, last = s.run.first, s.run.last
+    after = tokens[last + 1] if s.gap_after.strip() in _LISTING and last + 1 < len(tokens) else ""
+    before = tokens[first - 1] if s.gap_before.strip() in _LISTING and first else ""
+    if after in names.opening_particles:
+        return True
+    return any(word in names.last and word.lower() not in names.common for word in (before, after))
 
 
 def _lone_surname(s: Sight) -> bool:
@@ -211,7 +231,7 @@ def _organisation(s: Sight) -> bool:
     for i in range(s.run.first, s.run.last + 1):
         if tokens[i] in names.organisation:
             before = tokens[i - 1] if i > s.run.first else ""
-            if before not in names.particles and not (tokens[i] in names.last and before in names.first):
+            if before.lower() not in names.particles and not (tokens[i] in names.last and before in names.first):
                 return True
     return False
 
@@ -224,7 +244,11 @@ def _thing_after(s: Sight) -> bool:
     if s.gap_after in HYPHENS or (s.gap_after in SPACES and s.after in s.names.thing_after):
         return True
     tokens, last = s.copy.words.words, s.run.last
-    return len(s.capitals) > 1 and tokens[last] in s.names.thing_after and tokens[last - 1] not in s.names.particles
+    return (
+        len(s.capitals) > 1
+        and tokens[last] in s.names.thing_after
+        and tokens[last - 1].lower() not in s.names.particles
+    )
 
 
 def _joined(s: Sight) -> bool:
@@ -260,8 +284,9 @@ def _ordinary_surname(s: Sight) -> bool:
     return any(_plain_word(word, s.names) for word in s.capitals)
 
 
-def _opens(s: Sight) -> bool:
-    return s.opens
+def _anyway(s: Sight) -> bool:
+    """What its group asks is all."""
+    return True
 
 
 def _capital_particle(s: Sight) -> bool:
@@ -275,10 +300,6 @@ def _colon(s: Sight) -> bool:
 
 def _many(s: Sight) -> bool:
     return len(s.capitals) > 4
-
-
-def _inside(s: Sight) -> bool:
-    return not s.opens
 
 
 def _again(s: Sight) -> bool:
@@ -303,7 +324,7 @@ Row = tuple[str, float, Test]
 
 GROUPS: tuple[tuple[Test, tuple[Row, ...]], ...] = (
     (
-        lambda s: True,
+        _anyway,
         (
             ("first name", 2.5, _first_name),
             ("verb beside", 1.0, _verb),
@@ -313,9 +334,9 @@ GROUPS: tuple[tuple[Test, tuple[Row, ...]], ...] = (
         ),
     ),
     (
-        lambda s: s.before != "",
+        lambda s: not s.opens,
         (
-            ("inside a sentence", 0.25, _inside),
+            ("inside a sentence", 0.25, _anyway),
             ("role before", 2.5, _role),
             ("article before", -2.0, _article),
             ("place's preposition before", -1.5, _place_before),
@@ -332,12 +353,16 @@ GROUPS: tuple[tuple[Test, tuple[Row, ...]], ...] = (
     ),
     (
         lambda s: s.single,
-        (("surname and no other word", 2.25, _lone_surname),),
+        (
+            ("surname and no other word", 2.25, _lone_surname),
+            (NOTHING_ELSE, 1.25, _strange_word),
+            ("surname next to it in a list", 1.25, _in_a_row),
+        ),
     ),
     (
         lambda s: s.single and s.opens,
         (
-            ("single word that opens a sentence", -0.5, _opens),
+            ("single word that opens a sentence", -0.5, _anyway),
             ("first name that opens a sentence", 2.0, _opening_first_name),
             ("colon after", 1.0, _colon),
         ),

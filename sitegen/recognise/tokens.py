@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 _WORD = re.compile(r"([^\W_]+(?:['’][^\W_]+)*)")
-_SENTENCE_END = frozenset('.!?:;\n•–—"“”„«»‘(*')
+_SENTENCE_END = frozenset('.!?:\n•–—"“”„«»‘(*')
 
 
 @dataclass(frozen=True, slots=True)
