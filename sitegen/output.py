@@ -71,13 +71,10 @@ class Output:
             self.report.made += 1
             digest = hashlib.blake2b(data, digest_size=16).digest()
             known = self._archive.output(self._target, path)
-            if known and known[0] == key and known[1] == digest:
-                continue
-            if not self._trusted and self._stands(path, digest):
-                self._changes.append(_Change(path, key, digest, None))
-                continue
-            same = self._trusted and bool(known and known[1] == digest)
-            self._changes.append(_Change(path, key, digest, None if same else self._stage(path, data)))
+            # A record alone proves nothing after a build that was killed: it is written before the files are moved.
+            stands = bool(known and known[1] == digest) if self._trusted else self._stands(path, digest)
+            if not (stands and known and known[:2] == (key, digest)):
+                self._changes.append(_Change(path, key, digest, None if stands else self._stage(path, data)))
 
     def _stands(self, path: str, digest: bytes) -> bool:
         try:

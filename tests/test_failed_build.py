@@ -1,0 +1,204 @@
+"""A build that fails writes nothing; one that is killed loses nothing; a second build finds nothing to do."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from test_broken import standing
+
+from sitegen.build import Outcome
+from sitegen.errors import ContentError
+from sitegen.output import STAGING
+
+STORIES: dict[str, str | bytes] = {
+    f"articles/bericht-{number}.md": f"---\ntitle: Bericht {number}\ndate: 2026-05-{number % 28 + 1:02}\n"
+    f"section: Buitenland\n---\nGENT (KPD) - Minister Anna Kade van België opent kade {number}.\n"
+    for number in range(24)
+}
+BAD = "---\ntitle: Fout\ndate: 2026-13-01\n---\nTekst.\n"
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {path: data for path, (data, _) in standing(folder).items()}
+
+
+def bigger(folder: Path) -> None:
+    """Changes every story of a site."""
+    for file in (folder / "content/articles").iterdir():
+        file.write_text(file.read_text("utf-8").replace("opent", "heropent"), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("template", "text", "said"),
+    [
+        ("article.html", "{% if %}", "templates/article.html:1: Expected an expression, got 'end of statement block'"),
+        ("article.html", "\n{{ page.titel }}", "templates/article.html:2: "),
+        ("article.html", "\n\n{{ 1 / 0 }}", "templates/article.html:3: division by zero"),
+        ("article.html", "{{ page.title + 1 }}", "templates/article.html:1: "),
+        ("article.html", '{% extends "weg.html" %}', "templates/article.html:1: weg.html"),
+        ("parts.html", "{% macro x() %}", "templates/parts.html:1: "),
+        ("base.html", b"\xff", "templates/base.html:1: is not UTF-8 (byte 0xff); save the file as UTF-8"),
+    ],
+)
+def test_a_fault_in_a_template_is_named_and_nothing_is_written(
+    template: str, text: str | bytes, said: str, site: Callable[..., Path], build: Callable[..., Outcome]
+) -> None:
+    folder = site(STORIES)
+    build(folder)
+    before = standing(folder / "public")
+    bigger(site({f"../templates/{template}": text}))
+    with pytest.raises(ContentError) as refused:
+        build(folder)
+    assert str(refused.value).startswith(said)
+    assert standing(folder / "public") == before
+    (folder / "templates" / template).unlink()
+    build(folder)
+    build(folder, out=folder / "anders")
+    assert tree(folder / "public") == tree(folder / "anders")
+
+
+def test_a_fault_that_another_process_meets_is_named_as_well(
+    site: Callable[..., Path], build: Callable[..., Outcome]
+) -> None:
+    more = {f"ticker/2026/bericht-{number}.md": "---\ndate: 2026\n---\nTekst.\n" for number in range(140)}
+    folder = site({**STORIES, **more, "../templates/article.html": "\n{{ page.titel }}"})
+    with pytest.raises(ContentError) as refused:
+        build(folder, jobs=2)
+    (problem,) = refused.value.problems
+    assert (problem.file, problem.line) == ("templates/article.html", 2)
+
+
+def test_a_fault_in_content_is_named_and_nothing_is_written(
+    site: Callable[..., Path], build: Callable[..., Outcome]
+) -> None:
+    folder = site(STORIES)
+    build(folder)
+    before = standing(folder / "public")
+    bigger(site({"articles/fout.md": BAD, "people/anna-kade.md": "---\nname: Anna Kade\nrole: x\n---\n"}))
+    for _ in range(2):
+        with pytest.raises(ContentError):
+            build(folder)
+        assert standing(folder / "public") == before
+    (folder / "content/articles/fout.md").unlink()
+    build(folder)
+    build(folder, out=folder / "anders")
+    assert tree(folder / "public") == tree(folder / "anders")
+
+
+@pytest.mark.parametrize("fault", ["articles/fout.md", "../templates/article.html"])
+def test_a_first_build_that_fails_leaves_no_folder(
+    fault: str, site: Callable[..., Path], build: Callable[..., Outcome]
+) -> None:
+    folder = site({**STORIES, fault: BAD if fault.endswith(".md") else "{{ page.titel }}"})
+    with pytest.raises(ContentError):
+        build(folder)
+    assert not (folder / "public").exists()
+
+
+def test_two_things_at_one_address_are_named_and_nothing_is_written(
+    site: Callable[..., Path], build: Callable[..., Outcome]
+) -> None:
+    folder = site(STORIES)
+    build(folder)
+    before = standing(folder / "public")
+    site({"pages/buitenland.md": "---\ntitle: Buitenland\n---\nEen pagina waar een rubriek staat.\n"})
+    with pytest.raises(ContentError, match=r"claim this file"):
+        build(folder)
+    assert standing(folder / "public") == before
+
+
+def test_a_second_build_writes_nothing(site: Callable[..., Path], build: Callable[..., Outcome]) -> None:
+    folder = site(STORIES)
+    build(folder)
+    before = standing(folder / "public")
+    again = build(folder)
+    assert (again.read, again.written, again.removed) == (0, (), ())
+    assert standing(folder / "public") == before
+
+
+def test_a_clean_build_over_a_good_one_writes_nothing(site: Callable[..., Path], build: Callable[..., Outcome]) -> None:
+    folder = site(STORIES)
+    build(folder)
+    before = standing(folder / "public")
+    again = build(folder, clean=True)
+    assert (again.written, again.removed) == ((), ())
+    assert standing(folder / "public") == before
+
+
+def test_what_sitegen_did_not_write_it_never_deletes(site: Callable[..., Path], build: Callable[..., Outcome]) -> None:
+    folder = site(STORIES)
+    build(folder)
+    own = folder / "public/2026/05/05/mijn-eigen.html"
+    own.write_text("van mij", "utf-8")
+    for file in (folder / "content/articles").iterdir():
+        file.unlink()
+    build(folder)
+    build(folder, clean=True)
+    assert own.read_text("utf-8") == "van mij"
+    assert not (folder / "public/2026/05/05/index.html").exists()
+
+
+@pytest.mark.parametrize("archive", ["kept", "lost", "damaged"])
+def test_stories_that_went_while_the_archive_was_lost_leave_no_page(
+    archive: str, site: Callable[..., Path], build: Callable[..., Outcome]
+) -> None:
+    folder = site(STORIES)
+    build(folder)
+    (folder / "content/articles/bericht-7.md").unlink()
+    place = folder / ".sitegen/archive.db"
+    if archive == "damaged":
+        place.write_bytes(b"\0" * 5000)
+    elif archive == "lost":
+        place.unlink()
+    build(folder)
+    build(folder, out=folder / "anders")
+    assert tree(folder / "public") == tree(folder / "anders")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a signal that cannot be caught")
+def test_a_build_killed_at_any_moment_is_repaired_by_the_next(
+    site: Callable[..., Path], build: Callable[..., Outcome]
+) -> None:
+    folder = site(STORIES)
+    build(folder)
+    command = [
+        sys.executable,
+        "-m",
+        "sitegen",
+        "build",
+        "--site",
+        str(folder),
+        "--as-of",
+        "2026-06-01T12:00Z",
+        "--jobs",
+        "1",
+    ]
+    killed = 0
+    for moment in range(4):
+        bigger(folder)
+        started = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        most = 0
+        # Half of them while pages are staged, half of them while pages are moved into place.
+        while started.poll() is None:
+            now = staged(folder)
+            most = max(most, now)
+            if now and (moment % 2 == 0 or now < most):
+                break
+        started.kill()
+        killed += started.wait() == -signal.SIGKILL
+        build(folder)
+        assert staged(folder) == 0
+    build(folder, out=folder / "anders")
+    assert tree(folder / "public") == tree(folder / "anders")
+    assert killed >= 2, "no build was killed: this test shows nothing"
+
+
+def staged(folder: Path) -> int:
+    """How many files wait to be moved into place."""
+    return sum(len(names) for _, _, names in os.walk(folder / "public" / STAGING))
