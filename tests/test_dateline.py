@@ -67,6 +67,7 @@ def test_a_dateline_is_told_from_the_copy(text: str, places: tuple[str, ...], ag
         "AZ - PSV 2-0",
         "NEC - PSV 2-0",
         "NEC - Go Ahead Eagles 1-1 (0-1)",
+        "NEC - De Graafschap (na verl.) 2-1",
         "ADO (NED) - Club (BEL) 1-3",
         "Jan van Veen (Ned) - Piet Smit (Eng) 3-6",
         "Anna Jansen (VVD) - het raadslid uit Goes - stapt op.",

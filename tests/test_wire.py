@@ -343,6 +343,28 @@ def test_the_same_words_twice_on_a_page_are_marked() -> None:
     assert (first.duplicate_of, second.duplicate_of, second.age) == (None, 0, "1 uur")
 
 
+def test_an_age_that_closes_a_sentence_cuts_a_line_where_a_dateline_is_glued_to_it() -> None:
+    first, second = read(
+        "Meer uit Regio\nGOES - Het is vol. 5 uur geledenHULST (ANP) - Het is leeg.\n6 uur geleden"
+    ).stories
+    assert [(s.text, s.age) for s in (first, second)] == [("Het is vol.", "5 uur"), ("Het is leeg.", "6 uur")]
+
+
+def test_the_line_that_heads_the_ticker_names_the_section_and_what_stands_above_is_told() -> None:
+    wire = read("Kop\nGOES - De brug is dicht.\n5 uur geleden\nMeer uit Sport\nHULST - De baan is open.\n6 uur geleden")
+    assert (wire.section, [note.text for note in wire.uncertain]) == ("Sport", ["Kop"])
+
+
+@pytest.mark.parametrize("site", [" - Omroep Duinzicht", " | Duinzicht", ""])
+def test_a_title_that_stands_twice_is_the_title_where_it_stands_last(site: str) -> None:
+    title = "Dijk krijgt bloemen en bijen"
+    above = f"{title}{site}\nAlles over de streek en de kust\n{title}\nLuister naar dit bericht van ons\n"
+    wire = read(above + "De dijk bloeit.\nEinde")
+    assert wire.stories[0].title == title
+    assert wire.stories[0].text == "De dijk bloeit."
+    assert [note.line for note in wire.uncertain] == [1, 2, 4, 6]
+
+
 def test_without_a_capture_ages_are_kept_and_dates_unknown() -> None:
     story = read("Meer uit Sport\nGOES (ANP) - De brug is dicht.\n4 minuten geleden", captured=None).stories[0]
     assert (story.age, story.date, story.date_precision) == ("4 minuten", None, "unknown")

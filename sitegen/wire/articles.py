@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sitegen.dateline import split_dateline
 from sitegen.model import Dateline
-from sitegen.wire.grammar import LONGEST_SUBHEADING, blocks, ends_sentence, is_copy, is_headline, why
+from sitegen.wire.grammar import blocks, is_copy, is_headline, is_score, why, without_bullet
 from sitegen.wire.values import Line, Uncertain, WireStory
 from sitegen.wire.words import PageWords
 
@@ -72,6 +72,8 @@ def _head(lines: Sequence[Line], words: PageWords) -> Head:
     body = tuple(lines[opening:])
     byline = next((line for line in above[1:] if words.byline.match(line.text)), None)
     plain = [line for line in above if line is not byline and not _is_apart(line, words)]
+    # A headline may look like a credit (`Video: ...`) where nothing else can be the title.
+    plain = plain or [line for line in above if not words.is_furniture(line.text)][:1]
     twice = _repeated(plain)
     sized = [line for line in plain if _has_size(line)]
     title: Line | None
@@ -136,14 +138,16 @@ def _body(head: Head, words: PageWords) -> tuple[list[Line], list[Line]]:
     whole = any(not _is_apart(line, words) or words.is_furniture(line.text) for line in head.other)
     copy: list[Line] = []
     rest: list[Line] = []
-    for line in head.body:
-        apart = copy and (words.is_furniture(line.text) or line.text.casefold() == title)
-        (rest if apart else copy).append(line)
-    while whole and len(copy) > 1 and _trails(copy[-1]):
+    for at, line in enumerate(head.body):
+        between = 0 < at < len(head.body) - 1 and is_copy(head.body[at - 1].text) and is_copy(head.body[at + 1].text)
+        apart = words.interrupts(line.text) if between and not whole else words.is_furniture(line.text)
+        (rest if copy and (apart or line.text.casefold() == title) else copy).append(line)
+    below = max((line.number for line in rest), default=0)
+    while len(copy) > 1 and _trails(copy[-1]) and (whole or copy[-1].number > below > 0):
         rest.append(copy.pop())
     return copy, sorted(rest, key=lambda line: line.number)
 
 
 def _trails(line: Line) -> bool:
-    short = len(line.text) <= LONGEST_SUBHEADING and not ends_sentence(line.text)
-    return short and not any(map(str.isdigit, line.text))
+    """Whether a line at the end can belong to the page below the article: no sentence, no list line, no result."""
+    return not is_copy(line.text) and without_bullet(line.text) is None and not is_score(line.text)

@@ -105,8 +105,9 @@ def _parts(lines: Sequence[Line], captured: datetime | None, words: PageWords) -
         told = words.latest.match(line.text) if in_latest else None
         if told and latest and marked and without_bullet(line.text) is None:
             told = None
-        if awaits_name:
-            section, awaits_name = line.text, False
+        nameless, awaits_name = awaits_name, False
+        if nameless and _is_name(line.text):
+            section = line.text
         elif heads and not headed:
             headed, section, in_latest = True, heads["section"] or None, False
             awaits_name = section is None
@@ -161,7 +162,12 @@ def _list_head(found: Listing, parts: _Parts, words: PageWords) -> tuple[str | N
 
 def _can_name(line: Line, words: PageWords) -> bool:
     apart = any(pattern.match(line.text) for pattern in (words.date_bar, words.edition, words.credit))
-    return not apart and not words.is_furniture(line.text) and len(line.text.split()) <= 4 and len(line.text) <= 40
+    return not apart and not words.is_furniture(line.text) and _is_name(line.text)
+
+
+def _is_name(text: str) -> bool:
+    """Whether a line is short enough for the name of a section."""
+    return len(text.split()) <= 4 and len(text) <= 40 and text[0].isalpha() and not is_copy(text)
 
 
 def _without_duplicates(stories: Sequence[WireStory]) -> tuple[WireStory, ...]:

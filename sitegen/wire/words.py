@@ -39,6 +39,7 @@ class PageWords:
     credit: re.Pattern[str]
     byline: re.Pattern[str]
     links: re.Pattern[str]
+    interruptions: frozenset[str]
     furniture: frozenset[str]
     sections: frozenset[str]
     numbers: tuple[tuple[str, int], ...]
@@ -65,7 +66,15 @@ class PageWords:
         """Whether the whole line is a menu word, a button or another part of the page that is no copy."""
         if self.links.match(text) or (_CRUMBS.search(text) and len(text) <= _LONGEST_CRUMBS):
             return True
-        return text.casefold().strip(" :.›»>+|") in self.furniture or not any(map(str.isalnum, text))
+        return _bare(text) in self.furniture or not any(map(str.isalnum, text))
+
+    def interrupts(self, text: str) -> bool:
+        """Whether a line between two paragraphs is no subheading but a part of the page."""
+        return self.is_furniture(text) and (_bare(text) not in self.furniture or _bare(text) in self.interruptions)
+
+
+def _bare(text: str) -> str:
+    return text.casefold().strip(" :.›»>+|")
 
 
 @cache
@@ -100,18 +109,21 @@ def _patterns(told: Mapping[str, Any]) -> PageWords:
         date_bar=re.compile(
             rf"(?:(?:{_any(page['dated'])})\b[^\d]{{0,12}})?(?:(?:{_any(calendar['weekdays'])})\.?,? )?"
             rf"(?:\d{{1,2}} (?:{_any(calendar['months'])})\.?(?: \d{{4}})?|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}"
-            r"|\d{4}-\d\d-\d\d|(?=\d{1,2}[:.]\d{2}))(?:[ ,|•·-]*(?:\w{2,5} )?\d{1,2}[:.]\d{2}(?: uur)?)?$"
-            rf"|(?=.{{1,60}}$).*\b(?:{_any(calendar['weekdays'])}) \d{{1,2}} (?:{_any(calendar['months'])})\b"
-            r".*(?<![.!?])$",
+            r"|\d{4}-\d\d-\d\d|(?=\d{1,2}[:.]\d{2}))(?:[ ,|•·-]*(?:\w{2,5} )?\d{1,2}[:.]\d{2}(?: uur)?)?$",
             flags,
         ),
-        edition=re.compile(rf"(?=.{{1,60}}$).*\b(?:{_any(page['edition'])})\b.*(?<![.!?])$", flags),
+        edition=re.compile(
+            rf"(?=\S+(?: \S+){{0,3}}$)"
+            rf"(?:(?:\w+ )?(?:{_any(page['edition'])})\b.*|.*\b(?:{_any(page['edition'])}))$",
+            flags,
+        ),
         credit=re.compile(
             rf"(?:(?:{_any(page['credit'])})(?:\s*[:/|©]|\s+(?=[A-Z©]))|©|\(c\)).{{0,100}}$"
             r"|[A-Z][A-Z-]{1,11}(?: ?/ ?[A-Z][A-Z-]{1,11}){0,3}$"
         ),
         byline=re.compile(rf"(?:{_any(page['byline'])})\b:? .{{1,80}}(?<![.!?])$"),
         links=re.compile(rf"(?:{_any(page['links'])}) ?[:›»>] ?.{{1,160}}$", flags),
+        interruptions=frozenset(word.casefold() for word in page["interruptions"]),
         furniture=frozenset(word.casefold() for word in page["furniture"]),
         sections=frozenset(word.casefold() for word in page["sections"]),
         numbers=tuple((word.casefold(), count) for word, count in told["number_words"].items()),
