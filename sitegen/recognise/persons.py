@@ -111,7 +111,7 @@ def _spot(part: int, run: Run, copy: Copy, alone: frozenset[str]) -> Spotted:
     start, end = words.starts[run.first], words.end(run.last)
     after = run.last + 1
     if run.suspect or run.last in copy.initials:
-        end += 1
+        end += words.gaps[after].startswith(".")
     elif after < len(words.words) and words.words[after] in names.generations and words.gaps[after] == " ":
         end = words.end(after) + words.gaps[after + 1].startswith(".")
     name = copy.text[start:end]
@@ -197,15 +197,22 @@ def _enter(one: Spotted, name: str, known: Known | None, cast: _Cast, names: Nam
     body = tokens[:-1] if tokens[-1] in names.generations and len(tokens) > 2 else tokens
     given, surname = names.fold(body[0]), names.fold(tokens[-1])
     person = cast.by_name.get(name) or cast.by_name.get((given, surname))
+    if person is None and not known:
+        plainer = (names.fold(spelling) for spelling in _spellings(body[-1], names)[1:])
+        person = next((found for one_of in plainer if (found := cast.by_name.get((given, one_of)))), None)
     if known and known.key:
         person = cast.by_name.get(("key", known.key)) or person
     if person is None:
-        initials_only = one.seen.initials > 0 and len(one.seen.capitals) <= 1
-        key = known.key if known else None if initials_only else person_key(name) or None
+        key = known.key if known else None if _by_initial(one, body) else person_key(name) or None
         person = Named(name, key, given, surname)
         cast.enter(person, _calls(body, names))
     _see_role(person, one)
     one.person, one.accepted = person, True
+
+
+def _by_initial(one: Spotted, body: list[str]) -> bool:
+    """Whether the name leaves its bearer unknown: `P. de Vries`, and whatever the rules let through of `Jeroen K`."""
+    return len(body[-1]) == 1 or (one.seen.initials > 0 and len(one.seen.capitals) <= 1)
 
 
 def _calls(body: list[str], names: NameWords) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from string import ascii_lowercase
+
 from sitegen.recognise.gazetteer import Gazetteer
 from sitegen.recognise.spelling import plain
 
@@ -18,7 +20,23 @@ def place_country(place: str, gazetteer: Gazetteer) -> str:
     found = exceptions.get(place.strip().casefold()) or exceptions.get(name) or gazetteer.country_places.get(name)
     if found:
         return found
-    return _look_up(gazetteer.places, name) or _look_up(gazetteer.places, name.partition(",")[0].strip())
+    found = _look_up(gazetteer.places, name) or _look_up(gazetteer.places, name.partition(",")[0].strip())
+    return found or _without_first_letter(name, gazetteer)
+
+
+def _without_first_letter(name: str, gazetteer: Gazetteer) -> str:
+    """The country of a well-known place that lost its first letter on the way (`ARSCHAU`); '' if it may be several."""
+    if len(name) < 5:
+        return ""
+    codes = set()
+    for letter in ascii_lowercase:
+        whole = letter + name
+        code = gazetteer.place_exceptions.get(whole, "")
+        if not code and whole.title() in gazetteer.names.cities:
+            code = _look_up(gazetteer.places, whole)
+        codes.add(code)
+    codes.discard("")
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def _look_up(table: bytes, name: str) -> str:

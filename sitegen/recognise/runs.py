@@ -92,7 +92,8 @@ def _cut(copy: Copy, first: int, last: int) -> Iterator[Run]:
             yield Run(index, end, thing=True)
             start = index = end + 1
             continue
-        if start < index and index in copy.initials and _stands_for_surname(copy, start, index, last):
+        initial = index in copy.initials or (index == last and len(tokens[index]) == 1)
+        if start < index and initial and _stands_for_surname(copy, start, index, last):
             yield from _trimmed(copy, start, index, suspect=True)
             start = index + 1
         elif _breaks(copy, start, index, last):
