@@ -408,3 +408,11 @@ def test_text_is_every_block_in_document_order_without_the_dateline() -> None:
     ).stories[0]
     assert story.text == "Eerst dit.\n\nKopje\n\nDan dit.\n\neen punt\n\nNEC - PSV 2-0\n\nSlot."
     assert story.of_kind("bullet") == ("een punt", "NEC - PSV 2-0")
+
+
+def test_numbered_lines_in_a_row_are_a_list_and_one_alone_is_a_subheading() -> None:
+    story = read(
+        "Een kop van vijf woorden\nEerst.\n1. Waarom dit?\nDaarom.\nStand\n1. Duin 20 punten\n2. Zee 3 punten\nSlot."
+    ).stories[0]
+    assert story.of_kind("subheading") == ("1. Waarom dit?", "Stand")
+    assert story.of_kind("bullet") == ("1. Duin 20 punten", "2. Zee 3 punten")

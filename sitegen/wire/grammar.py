@@ -26,6 +26,7 @@ _GLUED = re.compile(r"[\"“‘'„’(](?=\w)|[^\s.,;:!?…\"”’')\]}/-]")
 _REMNANT = re.compile(r"(?:\d{1,9} ?)?(?:[a-zà-ÿ]{1,10} ?){0,3}(?=['’A-ZÀ-Þ])")
 _TWO_SENTENCES = re.compile(r"[a-zà-ÿ]{3}[.] [A-ZÀ-Þ]")
 _BULLET = re.compile(r"(?:[-–—*+•▪●◦‣·]\s+|[•▪●◦‣])(?=\S)")
+_NUMBERED = re.compile(r"\d{1,3}[.)] ")
 _SCORE = re.compile(
     r"\S.*\S ?[-–] ?\S.*[\s:]\d{1,3} ?[-–] ?\d{1,3}(?:[ ,;]+\d{1,2} ?[-–] ?\d{1,2})*(?: ?\([^()]{1,60}\))?\.?$"
 )
@@ -140,13 +141,15 @@ def blocks(lines: Sequence[Line]) -> tuple[Block, ...]:
     """The body as blocks. The first line is a paragraph whatever its length.
 
     A short line without a full stop is a subheading where it stands alone between other blocks, a paragraph where it
-    closes the body, and a list line where several of them follow each other.
+    closes the body, and a list line where several of them follow each other; so are numbered lines in a row.
     """
     kinds = [_kind(line.text, first=at == 0) for at, line in enumerate(lines)]
     found: list[Block] = []
     for at, line in enumerate(lines):
         before = kinds[at - 1] if at else None
         after = kinds[at + 1] if at + 1 < len(kinds) else None
+        if kinds[at] == "numbered":
+            kinds[at] = "bullet" if "numbered" in (before, after) or before == "bullet" else "short"
         if kinds[at] != "short":
             text = without_bullet(line.text) if kinds[at] == "bullet" else None
             found.append(Block(kind="bullet" if kinds[at] == "bullet" else "paragraph", text=text or line.text))
@@ -163,7 +166,9 @@ def _kind(text: str, *, first: bool) -> str:
     if without_bullet(text) is not None or is_score(text):
         return "bullet"
     short = len(text) <= LONGEST_SUBHEADING and not ends_sentence(text) and not text.endswith((":", ","))
-    return "short" if short and split_dateline(text)[0] is None else "paragraph"
+    if not short or split_dateline(text)[0]:
+        return "paragraph"
+    return "numbered" if _NUMBERED.match(text) else "short"
 
 
 def why(line: Line, words: PageWords) -> Uncertain:
