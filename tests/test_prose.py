@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sitegen.prose import Prose, TextLink, linkable, prose_html, read_prose
+from sitegen.prose import Prose, TextLink, _parsed_prose, _plain_prose, linkable, prose_html, read_prose
 
 TAGS = {
     *("p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote"),
@@ -91,7 +91,7 @@ def test_every_word_of_the_text_stands_on_the_page_in_the_same_order(body: str) 
 
 def without_images(prose: Prose) -> str:
     """The text without the words of images that are shown: on the page those are their `alt`."""
-    words = ""
+    words = "".join(block.words for block in prose.blocks)
     for token in prose.tokens:
         if token.type == "inline":
             for child in token.children or ():
@@ -180,3 +180,29 @@ def test_the_text_is_its_blocks_parted_by_a_blank_line() -> None:
 def test_ten_thousand_marks_are_read_in_linear_time() -> None:
     for mark in ("[", "*a ", "> ", "![", "`a", "<a", "_", "(["):
         prose_html(read_prose(mark * 10000), ())
+
+
+@given(
+    body=st.lists(
+        st.text(alphabet="aB9 .-#>*_[]()!<&\"'\n\t\\`=~|+:ë’\xa0\u2028\x0b\x00", max_size=40)
+        | st.sampled_from(["Een zin. Nog een.", "## Kop", "- punt", "1. een", "# Kop #", "Twee\nregels", "Kop\n---"]),
+        max_size=5,
+    ).map("\n\n".join),
+    spans=st.lists(st.tuples(st.integers(0, 60), st.integers(1, 12)), max_size=4),
+)
+def test_plain_prose_is_what_markdown_makes_of_it(body: str, spans: list[tuple[int, int]]) -> None:
+    plain = _plain_prose(body)
+    if plain is None:
+        return
+    parsed = _parsed_prose(body)
+    assert (plain.text, plain.paragraphs) == (parsed.text, parsed.paragraphs)
+    for start, length in spans:
+        assert linkable(plain, start, start + length) == linkable(parsed, start, start + length)
+    links = [TextLink(start, start + length, "/land/polen/") for start, length in spans]
+    links = [link for link in links if linkable(parsed, link.start, link.end)][:1]
+    assert prose_html(plain, links) == prose_html(_parsed_prose(body), links)
+
+
+@pytest.mark.parametrize("body", ["Een zin.", "Een zin.\n\n## Kop\n\nTwee\nregels met \"citaat\" > 3.\n"])
+def test_most_wire_copy_takes_the_short_way(body: str) -> None:
+    assert _plain_prose(body) is not None
