@@ -282,8 +282,9 @@ def _file_again(made: Filed, path: str, old: OnFile, dated: datetime | None, she
             log.updated.append(f"content/{path}")
         case "earlier":
             _keep_versions(made.id, [*texts, made.text()], shelf, log)
-            shelf.write(path, dated_back(old, made))
-            log.updated.append(f"content/{path}")
+            if old.untouched:
+                shelf.write(path, dated_back(old, made))
+            (log.updated if old.untouched else log.unchanged).append(f"content/{path}")
         case "conflict" | "known conflict":
             if found == "conflict":
                 _keep_versions(made.id, [*texts, as_draft(made)], shelf, log)

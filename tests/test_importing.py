@@ -218,6 +218,16 @@ def test_what_an_editor_changed_is_never_overwritten(tmp_path: Path, old: str, n
     assert (again.conflicts, again.versions, tree(tmp_path)) == (report.conflicts, (), before)
 
 
+def test_an_earlier_text_that_comes_late_leaves_an_edited_file_alone(tmp_path: Path) -> None:
+    take_in(tmp_path, V2, captured=DELIVERIES[1][1])
+    edit(tmp_path, BRIDGE, "Een schip voer ertegen.", "Een schip is ertegen gevaren.")
+    edited = tree(tmp_path)[BRIDGE]
+    report = only(take_in(tmp_path, V1))
+    assert (report.conflicts, report.unchanged) == ((), (f"content/{BRIDGE}",))
+    assert tree(tmp_path)[BRIDGE] == edited
+    assert len(report.versions) == 1
+
+
 def test_a_conflict_ends_when_the_editor_ends_the_draft(tmp_path: Path) -> None:
     take_in(tmp_path, V1)
     edit(tmp_path, BRIDGE, "De oorzaak", "Wat de oorzaak")
