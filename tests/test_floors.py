@@ -9,7 +9,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "sitegen"
 # Lowest first. A module imports from lower floors only; a folder counts as one, and is free of cycles inside.
 FLOORS = (
-    ("__init__", "errors", "model", "slugs", "examine", "hosting", "prose", "shards"),
+    ("__init__", "errors", "fingerprint", "model", "slugs", "examine", "hosting", "prose", "shards"),
     ("check", "dateline", "design", "frontmatter", "lang", "names", "pagefind", "preview", "views"),
     ("config", "dates", "search", "serve", "wire"),
     ("addresses", "importing", "keys", "publication", "recognise"),
