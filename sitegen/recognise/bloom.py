@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from zlib import crc32
 
 _HASHES = 6
 _SECOND = 0x9E3779B9
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Bloom:
     """A Bloom filter (Bloom, 1970) with six positions a word, by double hashing of two CRC-32 sums."""
 
@@ -26,16 +27,15 @@ class Bloom:
         return cls(bytes(field))
 
     def __contains__(self, word: str) -> bool:
-        bits = self.bits
-        size = len(bits) * 8
-        spelled = word.encode("utf-8", "surrogatepass")
-        place, step = crc32(spelled), crc32(spelled, _SECOND) | 1
-        for _ in range(_HASHES if size else 0):
-            at = place % size
-            if not bits[at >> 3] >> (at & 7) & 1:
-                return False
-            place += step
-        return size > 0
+        return _holds(self, word)
+
+
+@lru_cache(maxsize=65_536)
+def _holds(words: Bloom, word: str) -> bool:
+    """Whether all places of `word` are set; remembered, as a few thousand words are asked for over and over."""
+    bits = words.bits
+    size = len(bits) * 8
+    return size > 0 and all(bits[place >> 3] >> (place & 7) & 1 for place in _places(word, size))
 
 
 def _places(word: str, size: int) -> list[int]:

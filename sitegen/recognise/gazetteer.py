@@ -49,7 +49,7 @@ class CountryWords:
     """Adjectives that stand before a noun only, and so never name a language by themselves."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class NameWords:
     """What decides whether capitalised words are a person's name. Lower-case lists hold lower-case words."""
 

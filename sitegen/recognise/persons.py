@@ -264,6 +264,10 @@ def _call(one: Spotted, bearers: list[Named], famous: list[Known | None]) -> Non
 
 def _judge_single(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
     """Decides by the rules on one word that no list and no full name explains; it stays without a link."""
+    word, names = one.name, one.copy.names
+    if word in names.cities and word not in names.first and word not in names.last and not one.seen.role_near:
+        one.rule = "cities.txt"
+        return
     weight = weigh(one.seen)
     one.rule = str(weight)
     young = {"first name", "age after"}.issubset(weight.reasons)
@@ -273,7 +277,7 @@ def _judge_single(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
         one.accepted, one.rule = False, "places.tsv"
     if one.accepted and young:
         one.person = Named(one.name, None)
-        cast.enter(one.person, [one.copy.names.fold(one.name)])
+        cast.enter(one.person, [names.fold(one.name)])
 
 
 def _settle_alone(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> bool:

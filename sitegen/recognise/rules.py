@@ -51,12 +51,15 @@ def sight(copy: Copy, run: Run, alone: frozenset[str]) -> Sight:
     """The run as the rules see it; `alone` holds the words that make up a run by themselves somewhere in the story."""
     names, tokens, gaps = copy.names, copy.words.words, copy.words.gaps
     first, last = run.first, run.last
-    inside = range(first, last + 1)
-    small = names.small if first < last else frozenset[str]()
+    if first < last:
+        inside = range(first, last + 1)
+        capitals = tuple(tokens[i] for i in inside if i not in copy.initials and tokens[i] not in names.small)
+        initials = sum(i in copy.initials for i in inside)
+    else:
+        initials = int(first in copy.initials)
+        capitals = () if initials else (tokens[first],)
     near = first > 0 and gaps[first] in SPACES
     role, role_near = _role_before(copy, first) if near else ("", False)
-    capitals = tuple(tokens[i] for i in inside if i not in copy.initials and tokens[i] not in small)
-    initials = sum(i in copy.initials for i in inside)
     return Sight(
         copy=copy,
         run=run,
@@ -322,9 +325,9 @@ THINGS: tuple[tuple[str, Test], ...] = (
 
 Row = tuple[str, float, Test]
 
-GROUPS: tuple[tuple[Test, tuple[Row, ...]], ...] = (
+GROUPS: tuple[tuple[bool | None, bool | None, bool | None, tuple[Row, ...]], ...] = (
     (
-        _anyway,
+        *(None, None, None),
         (
             ("first name", 2.5, _first_name),
             ("verb beside", 1.0, _verb),
@@ -334,7 +337,7 @@ GROUPS: tuple[tuple[Test, tuple[Row, ...]], ...] = (
         ),
     ),
     (
-        lambda s: not s.opens,
+        *(None, False, None),
         (
             ("inside a sentence", 0.25, _anyway),
             ("role before", 2.5, _role),
@@ -344,7 +347,7 @@ GROUPS: tuple[tuple[Test, tuple[Row, ...]], ...] = (
         ),
     ),
     (
-        lambda s: s.gap_after not in SPACES,
+        *(None, None, False),
         (
             ("age after", 2.0, _age),
             ("letters in brackets after", 1.5, _brackets),
@@ -352,7 +355,7 @@ GROUPS: tuple[tuple[Test, tuple[Row, ...]], ...] = (
         ),
     ),
     (
-        lambda s: s.single,
+        *(True, None, None),
         (
             ("surname and no other word", 2.25, _lone_surname),
             (NOTHING_ELSE, 1.25, _strange_word),
@@ -360,7 +363,7 @@ GROUPS: tuple[tuple[Test, tuple[Row, ...]], ...] = (
         ),
     ),
     (
-        lambda s: s.single and s.opens,
+        *(True, True, None),
         (
             ("single word that opens a sentence", -0.5, _anyway),
             ("first name that opens a sentence", 2.0, _opening_first_name),
@@ -368,7 +371,7 @@ GROUPS: tuple[tuple[Test, tuple[Row, ...]], ...] = (
         ),
     ),
     (
-        lambda s: not s.single,
+        *(False, None, None),
         (
             ("surname", 1.0, _last_name),
             ("unknown words", 1.5, _unknown),
@@ -386,21 +389,39 @@ GROUPS: tuple[tuple[Test, tuple[Row, ...]], ...] = (
         ),
     ),
     (
-        lambda s: not s.single and s.before != "",
+        *(False, False, None),
         (
             ("role further before", 1.25, _far_role),
             ("nationality before", 1.25, _nation),
         ),
     ),
     (
-        lambda s: not s.single and s.opens,
+        *(False, True, None),
         (
             ("rank before", 1.5, _ranked),
             ("article in front", -2.0, _article_in_front),
         ),
     ),
 )
-"""The rows, by what must hold for any of a group to be worth asking; in one group each for speed alone."""
+"""The rows, by what must hold for them to be asked (None: either way): that the run is a single word, that it opens a
+sentence, that white space follows."""
+
+
+def _fits(wanted: bool | None, seen: bool) -> bool:
+    return wanted is None or wanted == seen
+
+
+_ROWS: dict[tuple[bool, bool, bool], tuple[Row, ...]] = {
+    (single, opens, spaced): tuple(
+        row
+        for one, front, space, rows in GROUPS
+        if _fits(one, single) and _fits(front, opens) and _fits(space, spaced)
+        for row in rows
+    )
+    for single in (True, False)
+    for opens in (True, False)
+    for spaced in (True, False)
+}
 
 
 class Weight(NamedTuple):
@@ -416,12 +437,10 @@ class Weight(NamedTuple):
 def weigh(seen: Sight) -> Weight:
     """The sum of the reasons that hold, and their names."""
     total, reasons = 0.0, []
-    for applies, rows in GROUPS:
-        if applies(seen):
-            for name, weight, holds in rows:
-                if holds(seen):
-                    total += weight
-                    reasons.append(name)
+    for name, weight, holds in _ROWS[seen.single, seen.opens, seen.gap_after in SPACES]:
+        if holds(seen):
+            total += weight
+            reasons.append(name)
     return Weight(total, tuple(reasons))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from sitegen.recognise.copytext import HYPHENS, JOINING, SPACES, Copy
@@ -77,7 +78,7 @@ def _cut(copy: Copy, first: int, last: int) -> Iterator[Run]:
     """The run cut at words that cannot stand inside a person's name (a demonym, a role, an acronym, a portfolio)."""
     tokens, names = copy.words.words, copy.names
     if first == last:
-        if _thing_end(copy, first, last) >= 0:
+        if tokens[first] in names.not_persons and _thing_end(copy, first, last) >= 0:
             yield Run(first, last, thing=True)
         elif not is_acronym(tokens[first]) and tokens[first].lower() not in names.function:
             yield Run(first, first)
@@ -164,6 +165,7 @@ def is_acronym(word: str) -> bool:
     return len(head) > 1 and (head.isupper() or not head.isalpha())
 
 
+@lru_cache(maxsize=65_536)
 def is_role(word: str, names: NameWords) -> bool:
     """Whether the word says what somebody is: in the list, or a compound with one of its endings."""
     lower = word.lower()
@@ -273,6 +275,7 @@ def _ordinary(copy: Copy, index: int, last: int) -> bool:
     return (role and named_after) or ((role or named_after) and is_compound(lower, names))
 
 
+@lru_cache(maxsize=65_536)
 def is_compound(lower: str, names: NameWords) -> bool:
     """Whether the word is two Dutch words joined (`fruitteler`, `cyberexpert`)."""
     return any(lower[:cut] in names.common and lower[cut:] in names.common for cut in range(4, len(lower) - 3))

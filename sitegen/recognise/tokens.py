@@ -23,7 +23,7 @@ class Words:
 
     def opens_sentence(self, index: int) -> bool:
         """Whether the word stands where Dutch writes any word with a capital."""
-        return index == 0 or not _SENTENCE_END.isdisjoint(self.gaps[index])
+        return index == 0 or (self.gaps[index] != " " and not _SENTENCE_END.isdisjoint(self.gaps[index]))
 
     def end(self, index: int) -> int:
         """Offset just after the word."""
