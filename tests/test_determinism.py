@@ -1,4 +1,4 @@
-"""The same content and as-of give the same bytes: whatever the zone, the hash seed, the day, the folder, the processes."""
+"""The same content and as-of give the same bytes: whatever the zone, hash seed, day, folder or processes."""
 
 from __future__ import annotations
 
@@ -88,7 +88,12 @@ time.time = lambda: real() + ahead
 time.time_ns = lambda: real_ns() + ahead * 10**9
 
 
-class Ahead(datetime.datetime):
+class Kind(type):
+    def __instancecheck__(cls, thing):
+        return isinstance(thing, datetime.datetime)
+
+
+class Ahead(datetime.datetime, metaclass=Kind):
     @classmethod
     def now(cls, tz=None):
         return datetime.datetime.now(tz) + datetime.timedelta(seconds=ahead)
