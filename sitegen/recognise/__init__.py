@@ -120,7 +120,7 @@ def explain(title: str, text: str, gazetteer: Gazetteer) -> tuple[Candidate, ...
             start=one.start,
             end=one.end,
             text=reading.parts[one.part].text[one.start : one.end],
-            rule=one.rule,
+            rule=str(one.rule),
             accepted=one.accepted,
             key=one.person.key if one.person else None,
         )

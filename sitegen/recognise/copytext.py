@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from sitegen.recognise.gazetteer import CountryWords, Gazetteer, Known, NameWords
@@ -24,8 +23,7 @@ class Form(NamedTuple):
     sort: str
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(NamedTuple):
     """One text (a title, or a body after its dateline) with what is looked up once."""
 
     text: str

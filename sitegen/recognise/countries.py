@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Set
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sitegen.recognise.copytext import HYPHENS, SPACES, Copy, Form
 
 _SENTENCE_ENDS = frozenset(".!?\n")
 
 
-@dataclass(frozen=True, slots=True)
-class CountryHit:
+class CountryHit(NamedTuple):
     """A country's form, and what decided on it."""
 
     form: Form
@@ -33,8 +32,7 @@ def country_hits(copy: Copy, taken: Set[int]) -> Iterator[CountryHit]:
             yield CountryHit(form, veto or form.sort, not veto)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sight:
+class _Sight(NamedTuple):
     copy: Copy
     form: Form
     before: str

@@ -15,7 +15,7 @@ from slugify import slugify
 from sitegen.recognise.copytext import Copy
 from sitegen.recognise.gazetteer import Gazetteer, Known, NameWords
 from sitegen.recognise.places import place_country
-from sitegen.recognise.rules import ACCEPT, NOTHING_ELSE, Sight, sight, thing, weigh
+from sitegen.recognise.rules import ACCEPT, NOTHING_ELSE, Sight, Weight, sight, thing, weigh
 from sitegen.recognise.runs import Run, is_strange, name_runs
 from sitegen.recognise.spelling import plain
 
@@ -53,7 +53,7 @@ class Spotted:
     alone: frozenset[str]
     person: Named | None = None
     accepted: bool = False
-    rule: str = ""
+    rule: str | Weight = ""
     """The list or rules that decided; '' until something has."""
     _seen: Sight | None = None
 
@@ -133,7 +133,7 @@ def _settle_full(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
         if weight.total >= ACCEPT:
             _enter(one, _bare(one), None, cast, gazetteer.names)
         if weight.total >= ACCEPT or not _is_call(one):
-            one.rule = str(weight)
+            one.rule = weight
 
 
 def _settle_known(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> bool:
@@ -269,7 +269,7 @@ def _judge_single(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
         one.rule = "cities.txt"
         return
     weight = weigh(one.seen)
-    one.rule = str(weight)
+    one.rule = weight
     young = {"first name", "age after"}.issubset(weight.reasons)
     form = one.run.first in one.copy.forms and not young
     one.accepted = one.seen.single and weight.total >= ACCEPT and not form

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 _WORD = re.compile(r"([^\W_]+(?:['’][^\W_]+)*)")
 _SENTENCE_END = frozenset('.!?:\n•–—"“”„«»‘(*')
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """`gaps[i] words[i] gaps[i+1]`: one gap more than words. A hyphen is a gap, an apostrophe in a word is not."""
 
     words: list[str]
