@@ -18,10 +18,12 @@ import msgspec
 
 from sitegen.dates import moment_of, period_bounds, rank_at, utc
 from sitegen.fingerprint import code_digest
+from sitegen.ledger import SCHEMA as LEDGER_SCHEMA
+from sitegen.ledger import Ledger
 from sitegen.model import Card, Entity, Story
 from sitegen.publication import State, Terms
 
-_SHAPES = ("archive", "model", "publication")
+_SHAPES = ("archive", "ledger", "model", "publication")
 """The code that decides what tables and records look like. An archive of another shape is no error: it is made anew."""
 
 _SCHEMA = """
@@ -53,17 +55,6 @@ CREATE TABLE pairs (a TEXT NOT NULL, b TEXT NOT NULL, count INTEGER NOT NULL, PR
 CREATE INDEX pairs_by_count ON pairs (a, count DESC, b);
 CREATE TABLE aliases (address TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (address, number)) WITHOUT ROWID;
 CREATE INDEX aliases_by_number ON aliases (number);
-CREATE TABLE dirty (generation INTEGER NOT NULL, key TEXT NOT NULL, why TEXT NOT NULL);
-CREATE INDEX dirty_by_generation ON dirty (generation);
-CREATE TABLE targets (
-    target INTEGER PRIMARY KEY, folder TEXT NOT NULL UNIQUE, made_with TEXT NOT NULL, generation INTEGER NOT NULL,
-    as_of TEXT NOT NULL
-);
-CREATE TABLE outputs (
-    target INTEGER NOT NULL, path TEXT NOT NULL, key TEXT NOT NULL, digest BLOB NOT NULL, why TEXT NOT NULL,
-    PRIMARY KEY (target, path)
-) WITHOUT ROWID;
-CREATE INDEX outputs_by_key ON outputs (target, key);
 CREATE TABLE days (day TEXT PRIMARY KEY, count INTEGER NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -97,22 +88,13 @@ class Row:
     terms: Terms
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """An output folder as last built."""
-
-    number: int
-    made_with: str
-    generation: int
-    as_of: str
-
-
 class Archive:
     """An open archive. Use as a context manager; writes happen inside `transaction`."""
 
     def __init__(self, connection: sqlite3.Connection, zone: ZoneInfo) -> None:
         self._db = connection
         self._zone = zone
+        self.ledger = Ledger(connection)
 
     def __enter__(self) -> Archive:
         return self
@@ -285,7 +267,7 @@ class Archive:
         """Sets what is seen of the story of a number and rank: its state, card, digest of words, and lists.
 
         The first country or person among `lists` leads. `known` says of how many calendar periods (year, month, day)
-        the story is known to be: one known to its year alone is ordered on 1 January, but stands on no page of that day.
+        the story is known to be: one known to its year alone is ordered on 1 January, but is on no page of that day.
         """
         number, rank = row
         values = (state, words, _record_encoder.encode(card) if card else None, number)
@@ -517,63 +499,6 @@ class Archive:
     def partner_keys(self, key: str) -> list[str]:
         return [row[0] for row in self._db.execute("SELECT b FROM pairs WHERE a = ?", (key,))]
 
-    # Dirty keys and outputs
-
-    def add_dirty(self, generation: int, keys: Iterable[tuple[str, str]]) -> None:
-        self._db.executemany("INSERT INTO dirty VALUES (?, ?, ?)", [(generation, key, why) for key, why in keys])
-
-    def dirty_since(self, generation: int) -> dict[str, str]:
-        """Keys made dirty after `generation`, each with the first reason."""
-        query = "SELECT key, why FROM dirty WHERE generation > ? ORDER BY rowid DESC"
-        return dict(self._db.execute(query, (generation,)).fetchall())
-
-    def drop_dirty(self) -> None:
-        """Forgets what every target has seen."""
-        self._db.execute("DELETE FROM dirty WHERE generation <= (SELECT coalesce(min(generation), 0) FROM targets)")
-
-    def target(self, folder: str) -> Target | None:
-        query = "SELECT target, made_with, generation, as_of FROM targets WHERE folder = ?"
-        row = self._db.execute(query, (folder,)).fetchone()
-        return Target(number=row[0], made_with=row[1], generation=row[2], as_of=row[3]) if row else None
-
-    def set_target(self, folder: str, made_with: str, generation: int, as_of: str) -> int:
-        self._db.execute(
-            "INSERT INTO targets (folder, made_with, generation, as_of) VALUES (?1, ?2, ?3, ?4) "
-            "ON CONFLICT (folder) DO UPDATE SET made_with = ?2, generation = ?3, as_of = ?4",
-            (folder, made_with, generation, as_of),
-        )
-        return int(self._db.execute("SELECT target FROM targets WHERE folder = ?", (folder,)).fetchone()[0])
-
-    def output(self, target: int, path: str) -> tuple[str, bytes, str] | None:
-        """Key, digest and reason of one output."""
-        query = "SELECT key, digest, why FROM outputs WHERE target = ? AND path = ?"
-        found: tuple[str, bytes, str] | None = self._db.execute(query, (target, path)).fetchone()
-        return found
-
-    def outputs_of(self, target: int, key: str) -> list[str]:
-        query = "SELECT path FROM outputs WHERE target = ? AND key = ?"
-        return [row[0] for row in self._db.execute(query, (target, key))]
-
-    def output_keys(self, target: int, prefix: str = "") -> list[str]:
-        """Keys that own outputs and open with `prefix`."""
-        query = "SELECT DISTINCT key FROM outputs WHERE target = ? AND key >= ? AND key < ?"
-        return [row[0] for row in self._db.execute(query, (target, prefix, prefix + "\U0010ffff"))]
-
-    def output_paths(self, target: int) -> Iterator[str]:
-        query = "SELECT path FROM outputs WHERE target = ? ORDER BY path"
-        return (row[0] for row in self._db.execute(query, (target,)))
-
-    def set_outputs(self, target: int, rows: Iterable[tuple[str, str, bytes, str]]) -> None:
-        """Path, key, digest and reason of what was written."""
-        self._db.executemany("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?)", ((target, *row) for row in rows))
-
-    def remove_outputs(self, target: int, paths: Iterable[str]) -> None:
-        self._db.executemany("DELETE FROM outputs WHERE target = ? AND path = ?", ((target, path) for path in paths))
-
-    def distrust(self, target: int) -> None:
-        """Forgets the digests of a target: its files will be compared before they are left alone."""
-        self._db.execute("UPDATE outputs SET digest = x'' WHERE target = ?", (target,))
-
 
 _UTC = ZoneInfo("UTC")
 
@@ -619,7 +544,7 @@ def open_archive(path: Path, zone: ZoneInfo, say: Callable[[str], None]) -> Arch
         for suffix in ("", "-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
     connection = _connect(path)
-    connection.executescript(_SCHEMA)
+    connection.executescript(_SCHEMA + LEDGER_SCHEMA)
     connection.execute("INSERT INTO facts VALUES ('made_by', ?)", (wanted,))
     return Archive(connection, zone)
 

@@ -20,7 +20,7 @@ from pathlib import Path
 import msgspec
 
 from sitegen.addresses import Addresses
-from sitegen.archive import Archive, Target, open_archive, view_archive
+from sitegen.archive import Archive, open_archive, view_archive
 from sitegen.changes import EVERYTHING
 from sitegen.config import SITE_FILE, Site, read_base_url, read_site
 from sitegen.content import decode
@@ -31,6 +31,7 @@ from sitegen.finding import Index, made_index, publish_index
 from sitegen.fingerprint import code_digest
 from sitegen.intake import READ_BATCH, Intake
 from sitegen.lang import country_names, load_language
+from sitegen.ledger import Target
 from sitegen.newsroom import Newsroom
 from sitegen.notes import known_notes
 from sitegen.output import Output, Report, unknown_files
@@ -122,15 +123,15 @@ def build(options: Options) -> Outcome:
         design = read_design(options.site)
         made_with = making_print(newsroom(archive, site), design)
         folder = Path(os.path.relpath(options.out.resolve(), options.site.resolve())).as_posix()
-        target = archive.target(folder)
+        target = archive.ledger.target(folder)
         why, trusted = _dirty(archive, options.out, target, made_with)
         own = press(newsroom(archive, site), design, options.site)
         keys = _keys(own, why, archive, target)
         options.out.mkdir(parents=True, exist_ok=True)
         with archive.transaction():
             generation = int(archive.fact("generation") or 0)
-            number = target.number if target else archive.set_target(folder, "", 0, "")
-            output = Output(options.out, archive, number, trusted)
+            number = target.number if target else archive.ledger.set_target(folder, "", 0, "")
+            output = Output(options.out, archive.ledger, number, trusted)
             try:
                 for key, made in _made(own, keys, options, executor):
                     output.take(key, made)
@@ -142,7 +143,7 @@ def build(options: Options) -> Outcome:
                 output.discard()
                 raise
             reasons = {key: why.get(key, why.get(EVERYTHING, "")) for key in output.changed_keys()}
-            archive.set_target(folder, "", 0, "")
+            archive.ledger.set_target(folder, "", 0, "")
             output.note(reasons)
         vanished = _vanished(archive, number, stale, why)
         output.move(stale)
@@ -150,9 +151,9 @@ def build(options: Options) -> Outcome:
         if not index:
             withdraw(options.out / "pagefind")
         with archive.transaction():
-            archive.remove_outputs(number, stale)
-            archive.set_target(folder, made_with, generation, utc(options.as_of))
-            archive.drop_dirty()
+            archive.ledger.remove_outputs(number, stale)
+            archive.ledger.set_target(folder, made_with, generation, utc(options.as_of))
+            archive.ledger.drop_dirty()
         unknown = _lost_and_found(options.out, archive, number, output.report) if not trusted else 0
         next_due = archive.next_due(int(options.as_of.timestamp()))
         return Outcome(
@@ -246,7 +247,7 @@ def _dirty(archive: Archive, out: Path, target: Target | None, made_with: str) -
         return {EVERYTHING: "this folder was not built before"}, False
     if not target.made_with:
         return {EVERYTHING: "the last build did not end"}, False
-    home = archive.output(target.number, "index.html")
+    home = archive.ledger.output(target.number, "index.html")
     try:
         stands = hashlib.blake2b((out / "index.html").read_bytes(), digest_size=16).digest()
     except OSError:
@@ -255,7 +256,7 @@ def _dirty(archive: Archive, out: Path, target: Target | None, made_with: str) -
         return {EVERYTHING: "the output folder is not as the last build left it"}, False
     if target.made_with != made_with:
         return {EVERYTHING: "the program, its templates or the site's settings changed"}, True
-    return archive.dirty_since(target.generation), True
+    return archive.ledger.dirty_since(target.generation), True
 
 
 def _keys(own: Press, why: Mapping[str, str], archive: Archive, target: Target | None) -> list[str]:
@@ -264,7 +265,7 @@ def _keys(own: Press, why: Mapping[str, str], archive: Archive, target: Target |
     if EVERYTHING in why:
         return [*every_key(own), *assets]
     if target:
-        assets = sorted({*assets, *archive.output_keys(target.number, "asset:")})
+        assets = sorted({*assets, *archive.ledger.output_keys(target.number, "asset:")})
     return [*why, *assets]
 
 
@@ -346,7 +347,7 @@ def _vanished(
 def _lost_and_found(out: Path, archive: Archive, target: int, report: Report) -> int:
     """Removes what an archive that was lost had written; gives the number of files that are somebody else's."""
     others = 0
-    for path, ours in list(unknown_files(out, archive, target)):
+    for path, ours in list(unknown_files(out, archive.ledger, target)):
         if ours:
             (out / path).unlink()
             report.removed.append(path)

@@ -6,27 +6,25 @@ import difflib
 import hashlib
 import re
 from base64 import b32encode
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal
 
-from sitegen.addresses import Addresses, own_address
+from sitegen.addresses import Addresses
 from sitegen.config import Site
 from sitegen.dateline import split_dateline
-from sitegen.dates import PRECISIONS, UNKNOWN, DateError, coarser, parse_when, rank
+from sitegen.dates import UNKNOWN, DateError, coarser, rank
 from sitegen.errors import ContentError, Problem
-from sitegen.frontmatter import Value, read_document
+from sitegen.fields import PERSON_KEYS, STORY_KEYS, UNSEEN, Head, text_of, texts_of
+from sitegen.frontmatter import read_document
 from sitegen.lang import Language
 from sitegen.model import (
-    Correction,
     CountryFile,
     Dateline,
     Kind,
     Person,
     PersonFile,
     Recognition,
-    Status,
     Story,
     When,
 )
@@ -36,12 +34,6 @@ from sitegen.slugs import slug
 
 SUMMARY_LENGTH = 200  # characters: what a search engine or a share card shows of a description
 TITLE_LENGTH = 160  # of a headline made from a first sentence; an editor's own headline is never cut
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef"
-    + "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
-    + "]"
-)
-"""Control characters and noncharacters: old wires leave them in copy, and neither HTML nor XML can hold them."""
 _CLOCK = re.compile(r"\d{4}-(?=.)")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\W_a-zà-öø-ÿ])")
 _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:[^\W\d_]|[^\W\d_](?:\.[^\W\d_])+|[^\W\d_]{1,4}\.[^\W\d_]{1,4})\.$")
@@ -64,7 +56,7 @@ class Desk:
 def decode(data: bytes, file: str) -> str:
     """The text of a content file, less what cannot be seen; raises `ContentError` with the line that is not UTF-8."""
     try:
-        return _UNSEEN.sub("", data.decode("utf-8-sig"))
+        return UNSEEN.sub("", data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         wrong = f"is not UTF-8 (byte 0x{data[error.start]:02x})"
@@ -78,8 +70,8 @@ def read_story(path: str, data: bytes, desk: Desk) -> Story:
     """
     file = f"content/{path}"
     document = read_document(decode(data, file), file)
-    head = _Head(document.head, file, desk.site)
-    fields = head.read(_STORY_KEYS)
+    head = Head(document.head, file, desk.site)
+    fields = head.read(STORY_KEYS)
     kind: Kind = fields.get("type") or ("ticker" if path.startswith("ticker/") else "article")
     name = _slug(head, path, kind, fields.get("slug", ""))
     when = _when(head, fields)
@@ -145,8 +137,8 @@ def read_person(path: str, data: bytes, site: Site) -> PersonFile:
     """The person in `people/<slug>.md`; raises `ContentError`."""
     file = f"content/{path}"
     document = read_document(decode(data, file), file)
-    head = _Head(document.head, file, site)
-    fields = head.read(_PERSON_KEYS)
+    head = Head(document.head, file, site)
+    fields = head.read(PERSON_KEYS)
     key = _stem(path)
     if slug(key) != key or not key:
         head.wrong("", f"'{key}' is no slug", f"rename the file to {slug(fields.get('name', key)) or 'name'}.md", 0)
@@ -161,8 +153,8 @@ def read_country(path: str, data: bytes, site: Site, names: Mapping[str, str]) -
     """The country in `countries/<code>.md`; raises `ContentError`."""
     file = f"content/{path}"
     document = read_document(decode(data, file), file)
-    head = _Head(document.head, file, site)
-    fields = head.read({"aliases": _texts})
+    head = Head(document.head, file, site)
+    fields = head.read({"aliases": texts_of})
     code = _stem(path).upper()
     if code not in names:
         head.wrong("", f"'{_stem(path)}' is no country code", "use ISO 3166-1 alpha-2 in small letters: pl.md", 0)
@@ -185,8 +177,8 @@ def read_page(path: str, data: bytes, site: Site) -> PageFile:
     """The page in `pages/<slug>.md`; raises `ContentError`."""
     file = f"content/{path}"
     document = read_document(decode(data, file), file)
-    head = _Head(document.head, file, site)
-    fields = head.read({"title": _text, "summary": _text})
+    head = Head(document.head, file, site)
+    fields = head.read({"title": text_of, "summary": text_of})
     name = _stem(path)
     if slug(name) != name:
         head.wrong("", f"'{name}' is no slug", f"rename the file to {slug(name) or 'page'}.md", 0)
@@ -232,7 +224,7 @@ def _cut(words: str, length: int) -> str:
     return words[: length - 1].rsplit(" ", 1)[0].rstrip(",;:-–") + "…"
 
 
-def _slug(head: _Head, path: str, kind: Kind, written: str) -> str:
+def _slug(head: Head, path: str, kind: Kind, written: str) -> str:
     name = written or (_CLOCK.sub("", _stem(path), count=1) if path.startswith("ticker/") else _stem(path))
     if slug(name) != name or not name:
         where = "slug" if written else ""
@@ -243,7 +235,7 @@ def _slug(head: _Head, path: str, kind: Kind, written: str) -> str:
     return name
 
 
-def _when(head: _Head, fields: Mapping[str, Any]) -> When:
+def _when(head: Head, fields: Mapping[str, Any]) -> When:
     when: When = fields.get("date", UNKNOWN)
     precision = fields.get("date_precision")
     if precision is None or (when.at is None and precision == "unknown"):
@@ -255,7 +247,7 @@ def _when(head: _Head, fields: Mapping[str, Any]) -> When:
         return when
 
 
-def _dateline(head: _Head, line: Dateline | None, fields: Mapping[str, Any]) -> Dateline:
+def _dateline(head: Head, line: Dateline | None, fields: Mapping[str, Any]) -> Dateline:
     for name in ("place", "agencies"):
         if line and name in fields and (name == "place" or line.agencies):
             head.wrong(name, f"'{name}' stands in the dateline of the copy already", "take this line out")
@@ -269,7 +261,7 @@ def _feed_rule(agencies: Iterable[str], site: Site) -> Literal["full", "summary"
     return "summary" if "summary" in rules else "full"
 
 
-def _edited(found: Recognition, head: _Head, fields: Mapping[str, Any], desk: Desk) -> Recognition:
+def _edited(found: Recognition, head: Head, fields: Mapping[str, Any], desk: Desk) -> Recognition:
     """What was recognised, with what the editor adds and takes away."""
     countries = list(found.countries)
     dateline = [code for code in found.dateline_countries if code != desk.site.home_country]
@@ -320,197 +312,3 @@ def _links(prose: Prose, found: Recognition, copy: int, desk: Desk) -> list[Text
             own = desk.addresses.country if mention.kind == "country" else desk.addresses.person
             links.append(TextLink(start, end, own(mention.key)))
     return links
-
-
-class _Wrong(ValueError):
-    """A value that cannot be; the message says what is wrong, `right` what would be right."""
-
-    def __init__(self, wrong: str, right: str) -> None:
-        super().__init__(wrong)
-        self.right = right
-
-
-Reader = Callable[[Value, Site], Any]
-
-
-class _Head:
-    """Reads front matter by a table of keys, and collects what is wrong with it."""
-
-    def __init__(self, values: Mapping[str, Value], file: str, site: Site) -> None:
-        self.values = values
-        self.problems: list[Problem] = []
-        self._file = file
-        self._site = site
-
-    def wrong(self, key: str, wrong: str, right: str, line: int = 1) -> None:
-        """Notes a problem at the line of `key`, or at `line` where there is none."""
-        found = self.values.get(key)
-        self.problems.append(Problem(self._file, found.line if found else line, wrong, right))
-
-    def read(self, keys: Mapping[str, Reader]) -> dict[str, Any]:
-        """What the known keys say; unknown ones and wrong values become problems."""
-        fields: dict[str, Any] = {}
-        for name, value in self.values.items():
-            if name not in keys:
-                near = difflib.get_close_matches(name, keys, 1)
-                known = f"did you mean '{near[0]}'?" if near else "known are " + ", ".join(sorted(keys))
-                self.wrong(name, f"'{name}' is no key", known)
-                continue
-            try:
-                fields[name] = keys[name](value, self._site)
-            except (_Wrong, DateError) as error:
-                self.problems.append(Problem(self._file, value.line, f"{name}: {error}", error.right))
-        return fields
-
-
-def _text(value: Value, site: Site) -> str:
-    if not isinstance(value.value, str):
-        raise _Wrong(f"is a {_shape(value)}", "write a text on one line")
-    if not _UNSEEN.sub("", value.value).strip():
-        raise _Wrong("is empty", "give it a value or take the line out")
-    return " ".join(_UNSEEN.sub("", value.value).split())
-
-
-def _shape(value: Value) -> str:
-    return "map" if isinstance(value.value, Mapping) else "list" if isinstance(value.value, tuple) else "text"
-
-
-def _id(value: Value, site: Site) -> str:
-    written = _text(value, site)
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}", written):
-        raise _Wrong(f"'{written}' is no id", "write at most 100 letters, digits, dots, colons and hyphens")
-    return written
-
-
-def _texts(value: Value, site: Site) -> tuple[str, ...]:
-    """A list of texts; one text alone is a list of one."""
-    if isinstance(value.value, tuple):
-        return tuple(_text(part, site) for part in value.value)
-    return (_text(value, site),)
-
-
-def _when_of(value: Value, site: Site) -> When:
-    return parse_when(_text(value, site), site.zone)
-
-
-def _moment(value: Value, site: Site) -> datetime:
-    written = _text(value, site)
-    when = parse_when(written, site.zone)
-    if when.at is None or when.precision != "minute":
-        example = when.at.isoformat(timespec="minutes") if when.at else "2026-05-12T09:00+02:00"
-        raise _Wrong(f"'{written}' is no moment", f"write the time as well: {example}")
-    return when.at
-
-
-def _flag(value: Value, site: Site) -> bool:
-    written = _text(value, site)
-    if written not in ("true", "false"):
-        raise _Wrong(f"'{written}' is neither true nor false", "write true or false")
-    return written == "true"
-
-
-def _number(low: int, high: int) -> Reader:
-    def read(value: Value, site: Site) -> int:
-        written = _text(value, site)
-        if not re.fullmatch(r"\d{1,9}", written) or not low <= int(written) <= high:
-            raise _Wrong(f"'{written}' is no number from {low} to {high}", f"write a number from {low} to {high}")
-        return int(written)
-
-    return read
-
-
-def _one_of(*names: str) -> Reader:
-    def read(value: Value, site: Site) -> str:
-        written = _text(value, site)
-        if written not in names:
-            near = difflib.get_close_matches(written, names, 1)
-            right = f"did you mean '{near[0]}'?" if near else "write one of " + ", ".join(names)
-            raise _Wrong(f"'{written}' is unknown", right)
-        return written
-
-    return read
-
-
-def _section(value: Value, site: Site) -> str:
-    written = _text(value, site)
-    section = site.section(written)
-    if section is None:
-        raise _Wrong(f"'{written}' is no section of this site", "sections are " + ", ".join(site.sections))
-    return section
-
-
-def _capitals(value: Value, site: Site) -> tuple[str, ...]:
-    return tuple(text.upper() for text in _texts(value, site))
-
-
-def _own_addresses(value: Value, site: Site) -> tuple[str, ...]:
-    addresses = []
-    for written in _texts(value, site):
-        address = own_address(written)
-        if address is None or address == "/":
-            raise _Wrong(f"'{written}' is no address of this site", "write a path such as /2026/05/12/oud/")
-        addresses.append(address)
-    return tuple(addresses)
-
-
-def _media(value: Value, site: Site) -> str:
-    written = _text(value, site)
-    if not written.startswith("/media/") or own_address(written) is None:
-        raise _Wrong(f"'{written}' is no file of this site", "put it in content/media/ and write /media/name.jpg")
-    return written
-
-
-def _corrections(value: Value, site: Site) -> tuple[Correction, ...]:
-    if not isinstance(value.value, tuple):
-        raise _Wrong(f"is a {_shape(value)}", "write a list of maps with 'time' and 'note'")
-    corrections = []
-    for part in value.value:
-        if not isinstance(part.value, Mapping) or set(part.value) != {"time", "note"}:
-            raise _Wrong("holds something else than 'time' and 'note'", "write '- time: ...' and '  note: ...'")
-        at = _when_of(part.value["time"], site)
-        corrections.append(Correction(at=at, note=_text(part.value["note"], site)))
-    return tuple(corrections)
-
-
-_STATUSES: tuple[Status, ...] = ("usable", "corrected", "withheld", "canceled")
-_STORY_KEYS: Mapping[str, Reader] = {
-    "id": _id,
-    "source_id": _text,
-    "imported": _text,
-    "slug": _text,
-    "aliases": _own_addresses,
-    "replaces": _texts,
-    "date": _when_of,
-    "date_precision": _one_of(*PRECISIONS),
-    "updated": _when_of,
-    "captured": _moment,
-    "embargo": _moment,
-    "expires": _moment,
-    "order": _number(0, 99999),
-    "title": _text,
-    "summary": _text,
-    "section": _section,
-    "byline": _text,
-    "agencies": _capitals,
-    "place": _texts,
-    "urgency": _number(1, 9),
-    "rights": _text,
-    "image": _media,
-    "image_alt": _text,
-    "image_credit": _text,
-    "type": _one_of("article", "ticker"),
-    "draft": _flag,
-    "status": _one_of(*_STATUSES),
-    "corrections": _corrections,
-    "countries": _texts,
-    "persons": _texts,
-}
-_PERSON_KEYS: Mapping[str, Reader] = {
-    "name": _text,
-    "aliases": _texts,
-    "spellings": _texts,
-    "role": _text,
-    "country": _text,
-    "wikidata": _text,
-    "hidden": _flag,
-}

@@ -34,12 +34,12 @@ def why_of(site: Path, out: Path, address: str) -> Iterator[str]:
         raise UsageError("the site was not built yet")
     with view_archive(site / ARCHIVE, settings.zone) as archive:
         folder = Path(os.path.relpath(out.resolve(), site.resolve())).as_posix()
-        target = archive.target(folder)
+        target = archive.ledger.target(folder)
         if target is None:
             raise UsageError(f"{out} was not built yet")
         path = address.removeprefix(settings.base_url).removeprefix(settings.root).lstrip("/")
         for place in (path, f"{path.rstrip('/')}/index.html".lstrip("/")):
-            if found := archive.output(target.number, place):
+            if found := archive.ledger.output(target.number, place):
                 break
         else:
             raise UsageError(f"nothing was made at {address}")

@@ -94,7 +94,7 @@ class Intake:
             generation = int(archive.fact("generation") or 0) + 1
             archive.set_fact("generation", str(generation))
             keys = {EVERYTHING: dirty[EVERYTHING]} if EVERYTHING in dirty else dirty
-            archive.add_dirty(generation, keys.items())
+            archive.ledger.add_dirty(generation, keys.items())
 
     def _apply(self, updates: Sequence[Update], notes: Notes, everything: bool) -> dict[str, str]:
         return apply(

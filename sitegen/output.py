@@ -14,8 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sitegen.archive import Archive
 from sitegen.errors import ContentError, Problem
+from sitegen.ledger import Ledger
 
 STAGING = ".sitegen-staging"
 _MARK = b'<meta name="generator" content="sitegen">'
@@ -46,9 +46,9 @@ class _Change:
 class Output:
     """One output folder during one build."""
 
-    def __init__(self, folder: Path, archive: Archive, target: int, trusted: bool) -> None:
+    def __init__(self, folder: Path, ledger: Ledger, target: int, trusted: bool) -> None:
         self._folder = folder
-        self._archive = archive
+        self._ledger = ledger
         self._target = target
         self._trusted = trusted
         # Where nothing stands yet, the whole folder is staged and moved in one go.
@@ -70,7 +70,7 @@ class Output:
             paths.add(path)
             self.report.made += 1
             digest = hashlib.blake2b(data, digest_size=16).digest()
-            known = self._archive.output(self._target, path)
+            known = self._ledger.output(self._target, path)
             # A record alone proves nothing after a build that was killed: it is written before the files are moved.
             stands = bool(known and known[1] == digest) if self._trusted else self._stands(path, digest)
             if not (stands and known and known[:2] == (key, digest)):
@@ -98,9 +98,9 @@ class Output:
     def stale(self, keys: Iterable[str] | None) -> list[str]:
         """Paths that `keys` (None is all) owned and no key has made again."""
         if keys is None:
-            paths = self._archive.output_paths(self._target)
+            paths = self._ledger.output_paths(self._target)
         else:
-            paths = (path for key in keys for path in self._archive.outputs_of(self._target, key))
+            paths = (path for key in keys for path in self._ledger.outputs_of(self._target, key))
         return sorted(path for path in paths if path not in self._claimed)
 
     def changed_keys(self) -> set[str]:
@@ -117,7 +117,7 @@ class Output:
         if everything:
             return
         for change in self._changes:
-            known = self._archive.output(self._target, change.path)
+            known = self._ledger.output(self._target, change.path)
             if known and known[0] != change.key and known[0] not in self._kept:
                 problems.append(_two_on_one(change.path, known[0], change.key))
         if problems:
@@ -125,7 +125,7 @@ class Output:
 
     def note(self, why: Mapping[str, str]) -> None:
         """Writes into the archive what is about to stand; from here on a kill is repaired by the next build."""
-        self._archive.set_outputs(
+        self._ledger.set_outputs(
             self._target,
             ((change.path, change.key, change.digest, why.get(change.key, "")) for change in self._changes),
         )
@@ -162,13 +162,13 @@ class Output:
             self._folder.rmdir()
 
 
-def unknown_files(folder: Path, archive: Archive, target: int) -> Iterator[tuple[str, bool]]:
+def unknown_files(folder: Path, ledger: Ledger, target: int) -> Iterator[tuple[str, bool]]:
     """Files that no key of the archive owns, and whether they bear sitegen's mark: left by an archive that was lost."""
     for parent, _, names in os.walk(folder):
         for name in names:
             place = Path(parent, name)
             path = place.relative_to(folder).as_posix()
-            if path.startswith((STAGING, "pagefind/")) or archive.output(target, path):
+            if path.startswith((STAGING, "pagefind/")) or ledger.output(target, path):
                 continue
             with place.open("rb") as file:
                 head = file.read(_HEAD)

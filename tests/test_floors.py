@@ -10,10 +10,11 @@ PACKAGE = Path(__file__).parent.parent / "sitegen"
 # Lowest first. A module imports from lower floors only; a folder counts as one, and is free of cycles inside.
 FLOORS = (
     ("__init__", "errors", "fingerprint", "model", "slugs", "examine", "hosting", "prose", "shards"),
-    ("check", "dateline", "design", "frontmatter", "lang", "names", "pagefind", "preview", "views"),
+    ("check", "dateline", "design", "frontmatter", "lang", "ledger", "names", "pagefind", "preview", "views"),
     ("config", "dates", "search", "serve", "wire"),
     ("addresses", "importing", "keys", "publication", "recognise"),
-    ("archive", "content"),
+    ("archive", "fields"),
+    ("content",),
     ("changes", "newsroom", "notes", "output", "reading", "scan"),
     ("feeds", "finding", "indexpages", "intake", "listpages", "sitemaps", "storypages"),
     ("press",),

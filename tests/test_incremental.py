@@ -1,9 +1,9 @@
 """Law 1: after any sequence of changes, and at the same as-of, the output is what a build from nothing gives.
 
-Faults that were planted in the program, and that this machine caught (each by one line taken out or changed):
-the neighbours of a story not dirtied; only the new version's lists dirtied, not the old one's; the split of a list
-not looked at; due stories not looked at; drafts not looked at; the letter bar not dirtied with a new person; pairs not taken
-back; a removed key's files not removed; the digest of templates left out; notes not compared.
+Faults that were planted in the program, each a line taken out or changed, and that such changes brought to light: the
+neighbours of a story not dirtied; only its new version's lists dirtied, not the old one's; the split of a list not
+looked at; due stories not looked at; drafts not looked at; the bar of letters not dirtied with a new person; pairs not
+taken back; files of a key that is gone not removed; the digest of templates left out; notes not compared.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Newsroom(RuleBasedStateMachine):
         self.drafts = False
         self.clock = 10**18
         self.write("site.toml", SITE.format(items=3))
-        for number in range(6):
+        for _ in range(6):
             self.story(data.draw)
 
     def teardown(self) -> None:
