@@ -32,7 +32,10 @@ def milliseconds(work: Callable[[], object], *, times: int, rounds: int) -> tupl
 
 
 def stories() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Ticker items and articles of the labelled pages, as (title, text with dateline)."""
+    """Texts of some 35 and some 300 words from the labelled pages, as (title, text with dateline).
+
+    The pages' own items and articles are shorter, so two items make one short text and four articles one long one.
+    """
     items, articles = [], []
     for page in sorted(PAGES.glob("*.txt")):
         gold = json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))
@@ -40,7 +43,12 @@ def stories() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         title, _, body = article.partition("\n")
         articles.append((title, body))
         items += [("", line) for line in ticker.split("\n")[1 : len(gold["ticker"])]]
-    return items, articles
+    return _joined(items, 2), _joined(articles, 4)
+
+
+def _joined(texts: list[tuple[str, str]], count: int) -> list[tuple[str, str]]:
+    groups = [texts[i : i + count] for i in range(0, len(texts) - count + 1, count)]
+    return [(group[0][0], "\n".join(text for _, text in group)) for group in groups]
 
 
 def main() -> None:
@@ -56,9 +64,7 @@ def main() -> None:
     loaded = perf_counter()
     memory = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     again, _ = milliseconds(load_gazetteer, times=1, rounds=rounds)
-    print(
-        f"import {1000 * (imported - begun):.0f} ms, load {1000 * (loaded - imported):.0f} ms wall, {memory:.0f} MB"
-    )
+    print(f"import {1000 * (imported - begun):.0f} ms, load {1000 * (loaded - imported):.0f} ms wall, {memory:.0f} MB")
     print(f"load again: {again:.0f} ms CPU")
 
     forms = [" ".join((first, *rest)) for first, rows in gazetteer.countries.forms.items() for rest, _, _ in rows]
