@@ -78,6 +78,8 @@ class NameWords:
     titles: frozenset[str]
     function: frozenset[str]
     verbs: frozenset[str]
+    from_words: frozenset[str]
+    """'from', after a name and before a place."""
     joining: frozenset[str]
     """'and', 'or'."""
     articles: frozenset[str]
@@ -251,6 +253,7 @@ def _name_words(folder: Traversable, rules: Mapping[str, Any], fold: Folding) ->
         titles=listed(words["titles"]),
         function=listed(words["function"]),
         verbs=listed(words["verbs"]),
+        from_words=listed(words["from"]),
         joining=listed(words["joining"]),
         articles=listed(words["articles"]),
         place_prepositions=listed(words["place_prepositions"]),

@@ -15,8 +15,9 @@ from slugify import slugify
 from sitegen.recognise.copytext import Copy
 from sitegen.recognise.gazetteer import Gazetteer, Known, NameWords
 from sitegen.recognise.places import place_country
-from sitegen.recognise.rules import ACCEPT, NOTHING_ELSE, Sight, Weight, sight, thing, weigh
+from sitegen.recognise.rules import ACCEPT, NOTHING_ELSE, Weight, thing, weigh
 from sitegen.recognise.runs import Run, is_strange, name_runs
+from sitegen.recognise.sight import Sight, sight
 from sitegen.recognise.spelling import plain
 
 
@@ -167,7 +168,8 @@ def _settle_suspect(one: Spotted, cast: _Cast) -> None:
     ):
         one.rule = "initial after an ordinary word"
         return
-    person = cast.by_name.get(one.name)
+    called = cast.by_call.get(plain(one.name)) if one.copy.words.words[one.run.first] in names.small else None
+    person = called[0] if called else cast.by_name.get(one.name)
     if person is None:
         person = Named(one.name, None)
         tokens = seen.copy.words.words[one.run.first + 1 : one.run.last + 1]
