@@ -158,11 +158,17 @@ def _breaks(copy: Copy, start: int, index: int, last: int) -> bool:
 
 
 def is_acronym(word: str) -> bool:
-    """Whether the word is letters and figures of which a name does not consist: `KLM`, `D66`, `VVD'er`."""
+    """Whether the word is letters and figures of which a name does not consist: `KLM`, `D66`, `PvdA`, `VVD'er`."""
     if word.isalpha():
-        return len(word) > 1 and word.isupper()
+        return len(word) > 1 and (word.isupper() or (not word.istitle() and _is_joined(word)))
     head = word.replace("’", "'").partition("'")[0]
     return len(head) > 1 and (head.isupper() or not head.isalpha())
+
+
+def _is_joined(word: str) -> bool:
+    """Whether a capital follows a small letter (`PvdA`, `FrieslandCampina`), not as in `McCain` or `DeSantis`."""
+    humps = [i for i in range(1, len(word)) if word[i].isupper()]
+    return bool(humps) and (humps[0] > 4 or len(humps) > 1 or humps[0] == len(word) - 1)
 
 
 @lru_cache(maxsize=65_536)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sitegen.recognise.copytext import SPACES, Copy
+from sitegen.recognise.copytext import HYPHENS, SPACES, Copy
 from sitegen.recognise.gazetteer import NameWords
 from sitegen.recognise.runs import Run, is_role
 
@@ -82,9 +82,12 @@ def _role_before(copy: Copy, first: int) -> tuple[str, bool]:
             break
         word = tokens[index]
         lower = word.lower()
+        if index == first - 1 and lower in names.in_role:
+            break
         if is_role(word, names) or lower in names.titles:
             near = index == first - 1 or tokens[first - 1] in names.portfolios
-            return copy.text[copy.words.starts[index] : copy.words.end(first - 1)], near
+            start = index - 1 if index and gaps[index] in HYPHENS else index
+            return copy.text[copy.words.starts[start] : copy.words.end(first - 1)], near
         if lower in names.verbs or (lower in names.function and lower not in names.in_role):
             break
     return "", False
