@@ -16,6 +16,7 @@ from functools import lru_cache
 from importlib import metadata
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -23,7 +24,6 @@ from sitegen.addresses import Addresses
 from sitegen.archive import Archive, open_archive, view_archive
 from sitegen.changes import EVERYTHING
 from sitegen.config import SITE_FILE, Site, read_base_url, read_site
-from sitegen.content import decode
 from sitegen.dates import DateWords, utc
 from sitegen.design import Design, read_design
 from sitegen.errors import ContentError, Problem, UsageError
@@ -31,12 +31,15 @@ from sitegen.finding import Index, made_index, publish_index
 from sitegen.fingerprint import code_digest
 from sitegen.intake import READ_BATCH, Intake
 from sitegen.lang import country_names, load_language
-from sitegen.ledger import Target
+from sitegen.ledger import Ledger, Target
 from sitegen.newsroom import Newsroom
 from sitegen.notes import known_notes
 from sitegen.output import Output, Report, unknown_files
-from sitegen.press import Made, Press, every_key, press
 from sitegen.search import withdraw
+from sitegen.utf8 import decode
+
+if TYPE_CHECKING:
+    from sitegen.press import Made, Press
 
 ARCHIVE = ".sitegen/archive.db"
 SEARCH = ".sitegen/search"
@@ -101,12 +104,12 @@ def build(options: Options) -> Outcome:
     site = load_site(options.site, options.base_url)
     if not options.search:
         site = replace(site, search=False)
-    path = options.site / ARCHIVE
     if options.clean:
-        for suffix in ("", "-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
-        shutil.rmtree(options.site / SEARCH, ignore_errors=True)
-    with open_archive(path, site.zone, options.say) as archive, _processes(options.jobs) as executor:
+        _forget(options.site)
+    with (
+        open_archive(options.site / ARCHIVE, site.zone, options.say) as archive,
+        _processes(options.jobs) as executor,
+    ):
         intake = Intake(
             archive=archive,
             site=site,
@@ -120,41 +123,30 @@ def build(options: Options) -> Outcome:
         with archive.transaction():
             intake.take_in(options.files)
         search = _start_search(options, site, executor, intake.read > READ_BATCH) if site.search else None
-        design = read_design(options.site)
-        made_with = making_print(newsroom(archive, site), design)
-        folder = Path(os.path.relpath(options.out.resolve(), options.site.resolve())).as_posix()
-        target = archive.ledger.target(folder)
-        why, trusted = _dirty(archive, options.out, target, made_with)
-        own = press(newsroom(archive, site), design, options.site)
-        keys = _keys(own, why, archive, target)
+        room, design = newsroom(archive, site), read_design(options.site)
+        target = _Target(options, archive.ledger, making_print(room, design))
+        keys = _keys(room, design, target)
         options.out.mkdir(parents=True, exist_ok=True)
         with archive.transaction():
-            generation = int(archive.fact("generation") or 0)
-            number = target.number if target else archive.ledger.set_target(folder, "", 0, "")
-            output = Output(options.out, archive.ledger, number, trusted)
+            output = Output(options.out, archive.ledger, target.begin(), target.trusted)
             try:
-                for key, made in _made(own, keys, options, executor):
+                for key, made in _made(room, design, keys, options, executor):
                     output.take(key, made)
-                everything = EVERYTHING in why
-                output.check_claims(everything)
+                output.check_claims(target.everything)
+                stale = output.stale(None if target.everything else keys)
                 index = search() if search else None
-                stale = output.stale(None if everything else keys)
             except BaseException:
                 output.discard()
                 raise
-            reasons = {key: why.get(key, why.get(EVERYTHING, "")) for key in output.changed_keys()}
-            archive.ledger.set_target(folder, "", 0, "")
-            output.note(reasons)
-        vanished = _vanished(archive, number, stale, why)
+            # From here on a kill leaves a target that is known to be unfinished; the next build looks at every file.
+            reasons = output.note(target.reason)
+        vanished = _vanished(archive, stale, target.why)
         output.move(stale)
-        search_files = publish_index(index, options.site / SEARCH, options.out / "pagefind") if index else 0
-        if not index:
-            withdraw(options.out / "pagefind")
+        search_files = _show_index(index, options)
         with archive.transaction():
-            archive.ledger.remove_outputs(number, stale)
-            archive.ledger.set_target(folder, made_with, generation, utc(options.as_of))
-            archive.ledger.drop_dirty()
-        unknown = _lost_and_found(options.out, archive, number, output.report) if not trusted else 0
+            archive.ledger.remove_outputs(target.number, stale)
+            target.end(int(archive.fact("generation") or 0))
+        unknown = 0 if target.trusted else _lost_and_found(options.out, archive.ledger, target.number, output.report)
         next_due = archive.next_due(int(options.as_of.timestamp()))
         return Outcome(
             as_of=options.as_of,
@@ -164,7 +156,7 @@ def build(options: Options) -> Outcome:
             made=output.report.made,
             written=tuple(output.report.written),
             removed=tuple(output.report.removed),
-            why=output.reasons(reasons),
+            why=reasons,
             vanished=vanished,
             held=archive.held_count(),
             next_due=datetime.fromtimestamp(next_due, UTC).astimezone(site.zone) if next_due else None,
@@ -172,6 +164,42 @@ def build(options: Options) -> Outcome:
             search_files=search_files,
             root=site.root,
         )
+
+
+def _forget(site: Path) -> None:
+    """Throws the archive and the kept search shards away."""
+    archive = site / ARCHIVE
+    for suffix in ("", "-wal", "-shm"):
+        archive.with_name(archive.name + suffix).unlink(missing_ok=True)
+    shutil.rmtree(site / SEARCH, ignore_errors=True)
+
+
+class _Target:
+    """The output folder of a build: what of it is dirty and why, and whether its files can be trusted."""
+
+    def __init__(self, options: Options, ledger: Ledger, made_with: str) -> None:
+        self._ledger = ledger
+        self._folder = Path(os.path.relpath(options.out.resolve(), options.site.resolve())).as_posix()
+        self._made_with = made_with
+        self._as_of = utc(options.as_of)
+        known = ledger.target(self._folder)
+        self.number = known.number if known else 0
+        self.why, self.trusted = _dirty(ledger, options.out, known, made_with)
+        self.everything = EVERYTHING in self.why
+
+    def begin(self) -> int:
+        """The target's number; until `end` it is marked as unfinished."""
+        self.number = self._ledger.set_target(self._folder, "", 0, "")
+        return self.number
+
+    def end(self, generation: int) -> None:
+        """Marks the target as built from everything up to a generation of the archive."""
+        self._ledger.set_target(self._folder, self._made_with, generation, self._as_of)
+        self._ledger.drop_dirty()
+
+    def reason(self, key: str) -> str:
+        """Why a key is made."""
+        return self.why.get(key) or self.why.get(EVERYTHING, "it changed")
 
 
 def _start_search(options: Options, site: Site, executor: Callable[[], Executor], beside: bool) -> Callable[[], Index]:
@@ -241,13 +269,13 @@ def making_print(room: Newsroom, design: Design) -> str:
     return found.hexdigest()
 
 
-def _dirty(archive: Archive, out: Path, target: Target | None, made_with: str) -> tuple[dict[str, str], bool]:
+def _dirty(ledger: Ledger, out: Path, target: Target | None, made_with: str) -> tuple[dict[str, str], bool]:
     """The dirty keys of an output folder with their reasons, and whether its files can be trusted to be as recorded."""
     if target is None:
         return {EVERYTHING: "this folder was not built before"}, False
     if not target.made_with:
         return {EVERYTHING: "the last build did not end"}, False
-    home = archive.ledger.output(target.number, "index.html")
+    home = ledger.output(target.number, "index.html")
     try:
         stands = hashlib.blake2b((out / "index.html").read_bytes(), digest_size=16).digest()
     except OSError:
@@ -256,17 +284,17 @@ def _dirty(archive: Archive, out: Path, target: Target | None, made_with: str) -
         return {EVERYTHING: "the output folder is not as the last build left it"}, False
     if target.made_with != made_with:
         return {EVERYTHING: "the program, its templates or the site's settings changed"}, True
-    return archive.ledger.dirty_since(target.generation), True
+    return ledger.dirty_since(target.generation), True
 
 
-def _keys(own: Press, why: Mapping[str, str], archive: Archive, target: Target | None) -> list[str]:
+def _keys(room: Newsroom, design: Design, target: _Target) -> list[str]:
     """The keys to make. Assets are looked at in every build: there are few, and nothing tells that one changed."""
-    assets = [f"asset:{name}" for name in own.design.assets]
-    if EVERYTHING in why:
-        return [*every_key(own), *assets]
-    if target:
-        assets = sorted({*assets, *archive.ledger.output_keys(target.number, "asset:")})
-    return [*why, *assets]
+    assets = [f"asset:{name}" for name in design.assets]
+    if target.everything:
+        from sitegen.press import every_key
+
+        return [*every_key(room), *assets]
+    return [*target.why, *sorted({*assets, *room.archive.ledger.output_keys(target.number, "asset:")})]
 
 
 @contextmanager
@@ -305,19 +333,29 @@ def make_batch(job: bytes, keys: Sequence[str]) -> list[tuple[str, list[Made]]]:
 
 @lru_cache(maxsize=1)
 def _press_of(job: bytes) -> Press:
+    from sitegen.press import press
+
     packed = msgspec.json.decode(job, type=_Job)
     archive = view_archive(Path(packed.archive), packed.site.zone)
     return press(newsroom(archive, packed.site), read_design(Path(packed.folder)), Path(packed.folder))
 
 
 def _made(
-    own: Press, keys: Sequence[str], options: Options, executor: Callable[[], Executor]
+    room: Newsroom, design: Design, keys: Sequence[str], options: Options, executor: Callable[[], Executor]
 ) -> Iterator[tuple[str, list[Made]]]:
     """Every key with its files: made here if they are few, else in other processes, some batches at a time."""
+    yield from ((key, design.asset(key)) for key in keys if key.startswith("asset:"))
+    keys = [key for key in keys if not key.startswith("asset:")]
+    if not keys:
+        return
+    # Templates and feeds are loaded where a page is made: a build without changes does without.
+    from sitegen.press import press
+
     if len(keys) <= _ALONE or options.jobs == 1:
+        own = press(room, design, options.site)
         yield from ((key, own.make(key)) for key in keys)
         return
-    job = msgspec.json.encode(_Job(str(options.site / ARCHIVE), own.room.site, str(options.site)))
+    job = msgspec.json.encode(_Job(str(options.site / ARCHIVE), room.site, str(options.site)))
     waiting: deque[Future[list[tuple[str, list[Made]]]]] = deque()
     for start in range(0, len(keys), MAKE_BATCH):
         waiting.append(executor().submit(make_batch, job, keys[start : start + MAKE_BATCH]))
@@ -327,9 +365,16 @@ def _made(
         yield from waiting.popleft().result()
 
 
-def _vanished(
-    archive: Archive, target: int, stale: Iterable[str], why: Mapping[str, str]
-) -> tuple[tuple[str, str], ...]:
+def _show_index(index: Index | None, options: Options) -> int:
+    """Publishes the search index, or takes away one that would outlive its stories; gives the files written."""
+    shown = options.out / "pagefind"
+    if index:
+        return publish_index(index, options.site / SEARCH, shown)
+    withdraw(shown)
+    return 0
+
+
+def _vanished(archive: Archive, stale: Iterable[str], why: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Pages that will answer no more, each with the line for `content/redirects.toml` that would keep its address."""
     lines = []
     for path in stale:
@@ -344,10 +389,10 @@ def _vanished(
     return tuple(lines)
 
 
-def _lost_and_found(out: Path, archive: Archive, target: int, report: Report) -> int:
+def _lost_and_found(out: Path, ledger: Ledger, target: int, report: Report) -> int:
     """Removes what an archive that was lost had written; gives the number of files that are somebody else's."""
     others = 0
-    for path, ours in list(unknown_files(out, archive.ledger, target)):
+    for path, ours in list(unknown_files(out, ledger, target)):
         if ours:
             (out / path).unlink()
             report.removed.append(path)

@@ -14,14 +14,15 @@ from sitegen.addresses import Addresses
 from sitegen.config import Site
 from sitegen.dateline import split_dateline
 from sitegen.dates import UNKNOWN, DateError, coarser, rank
-from sitegen.errors import ContentError, Problem
-from sitegen.fields import PERSON_KEYS, STORY_KEYS, UNSEEN, Head, text_of, texts_of
+from sitegen.errors import ContentError
+from sitegen.fields import PERSON_KEYS, STORY_KEYS, Head, text_of, texts_of
 from sitegen.frontmatter import read_document
 from sitegen.lang import Language
 from sitegen.model import (
     CountryFile,
     Dateline,
     Kind,
+    PageFile,
     Person,
     PersonFile,
     Recognition,
@@ -31,6 +32,7 @@ from sitegen.model import (
 from sitegen.prose import Prose, TextLink, linkable, prose_html, read_prose
 from sitegen.recognise import Gazetteer, place_country, recognise
 from sitegen.slugs import slug
+from sitegen.utf8 import decode
 
 SUMMARY_LENGTH = 200  # characters: what a search engine or a share card shows of a description
 TITLE_LENGTH = 160  # of a headline made from a first sentence; an editor's own headline is never cut
@@ -51,16 +53,6 @@ class Desk:
     addresses: Addresses
     hidden: frozenset[str] = frozenset()
     """Slugs of the names of persons who get no page, link or filter, whatever a story says."""
-
-
-def decode(data: bytes, file: str) -> str:
-    """The text of a content file, less what cannot be seen; raises `ContentError` with the line that is not UTF-8."""
-    try:
-        return UNSEEN.sub("", data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        wrong = f"is not UTF-8 (byte 0x{data[error.start]:02x})"
-        raise ContentError([Problem(file, line, wrong, "save the file as UTF-8")]) from None
 
 
 def read_story(path: str, data: bytes, desk: Desk) -> Story:
@@ -161,16 +153,6 @@ def read_country(path: str, data: bytes, site: Site, names: Mapping[str, str]) -
     if head.problems:
         raise ContentError(head.problems)
     return CountryFile(code=code, text=document.body.strip(), **fields)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageFile:
-    """`content/pages/<slug>.md`: a page of the editor's own, such as the one about the site."""
-
-    name: str
-    title: str
-    summary: str
-    prose: str
 
 
 def read_page(path: str, data: bytes, site: Site) -> PageFile:

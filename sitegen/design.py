@@ -21,6 +21,11 @@ class Design:
     assets: Mapping[str, bytes]
     """Bytes by path below `assets/`."""
 
+    def asset(self, key: str) -> list[tuple[str, bytes]]:
+        """The file of an asset's key (`asset:site.css`); none where there is no such asset any more."""
+        name = key.removeprefix("asset:")
+        return [(f"{ASSETS}/{name}", self.assets[name])] if name in self.assets else []
+
 
 def builtin_templates() -> Path:
     """The folder of templates that come with sitegen: in the wheel, or beside the package in a checkout."""

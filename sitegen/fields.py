@@ -14,13 +14,7 @@ from sitegen.dates import PRECISIONS, DateError, parse_when
 from sitegen.errors import Problem
 from sitegen.frontmatter import Value
 from sitegen.model import Correction, Status, When
-
-UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef"
-    + "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
-    + "]"
-)
-"""Control characters and noncharacters: old wires leave them in copy, and neither HTML nor XML can hold them."""
+from sitegen.utf8 import UNSEEN
 
 
 class Wrong(ValueError):

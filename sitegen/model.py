@@ -97,6 +97,16 @@ class CountryFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageFile:
+    """`content/pages/<slug>.md`: a page of the editor's own, such as the one about the site."""
+
+    name: str
+    title: str
+    summary: str
+    prose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
     """One entry of `corrections`: when, and what the reader is told."""
 

@@ -15,11 +15,10 @@ from sitegen import keys
 from sitegen.addresses import Addresses
 from sitegen.archive import Archive
 from sitegen.config import Site
-from sitegen.content import PageFile
 from sitegen.dates import DateWords, machine, periods
 from sitegen.hosting import FEED_TYPES
 from sitegen.lang import Language
-from sitegen.model import Card, CountryFile, PersonFile, When
+from sitegen.model import Card, CountryFile, PageFile, PersonFile, When
 from sitegen.views import Chrome, Day, FeedLink, Link, Stamp, Teaser
 
 FEED_FILES: Mapping[str, str] = {"rss": "feed.xml", "atom": "atom.xml", "json": "feed.json"}

@@ -12,11 +12,11 @@ import msgspec
 from sitegen.addresses import own_address
 from sitegen.archive import Archive
 from sitegen.config import Site, toml_fault
-from sitegen.content import PageFile, decode, read_country, read_page, read_person
 from sitegen.errors import ContentError, Problem
 from sitegen.hosting import GONE, Rule, faults, gone, moved
-from sitegen.model import CountryFile, PersonFile
+from sitegen.model import CountryFile, PageFile, PersonFile
 from sitegen.names import letter_of
+from sitegen.utf8 import decode
 
 REDIRECTS = "redirects.toml"
 
@@ -59,6 +59,9 @@ def known_notes(archive: Archive) -> Notes:
 
 def read_note(path: str, data: bytes, site: Site, names: Mapping[str, str]) -> bytes:
     """What a file that is no story says, packed; raises `ContentError`. `names` are the countries' by code."""
+    # Reading loads the Markdown parser and the recogniser; a build in which no note changed does without.
+    from sitegen.content import read_country, read_page, read_person
+
     value: object
     match path.partition("/")[0]:
         case "people":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -103,14 +103,6 @@ class Output:
             paths = (path for key in keys for path in self._ledger.outputs_of(self._target, key))
         return sorted(path for path in paths if path not in self._claimed)
 
-    def changed_keys(self) -> set[str]:
-        """The keys of which a file changes."""
-        return {change.key for change in self._changes}
-
-    def reasons(self, why: Mapping[str, str]) -> dict[str, str]:
-        """Why each file was written, by path."""
-        return {change.path: why.get(change.key, "") for change in self._changes if change.staged}
-
     def check_claims(self, everything: bool) -> None:
         """Raises `ContentError` if a file was made that stands for a key which was not made in this build."""
         problems = []
@@ -123,12 +115,12 @@ class Output:
         if problems:
             raise ContentError(problems)
 
-    def note(self, why: Mapping[str, str]) -> None:
-        """Writes into the archive what is about to stand; from here on a kill is repaired by the next build."""
+    def note(self, reason: Callable[[str], str]) -> dict[str, str]:
+        """Writes into the ledger what is about to stand; gives the reason for each file that will be written."""
         self._ledger.set_outputs(
-            self._target,
-            ((change.path, change.key, change.digest, why.get(change.key, "")) for change in self._changes),
+            self._target, ((change.path, change.key, change.digest, reason(change.key)) for change in self._changes)
         )
+        return {change.path: reason(change.key) for change in self._changes if change.staged}
 
     def move(self, stale: Iterable[str]) -> None:
         """Moves what was staged into place and removes what is stale."""

@@ -109,9 +109,8 @@ def _template_problem(template: str, error: Exception, address: str) -> Problem:
     return Problem(file, line, str(error) or type(error).__name__, right)
 
 
-def every_key(press: Press) -> Iterator[str]:
+def every_key(room: Newsroom) -> Iterator[str]:
     """All keys of a site but those of assets: the pages of stories, of lists, and the rest."""
-    room = press.room
     archive = room.archive
     for _, address in archive.published():
         yield f"story:{address}"
@@ -269,11 +268,6 @@ def _rules(room: Newsroom) -> list[Rule]:
     return rules
 
 
-def _asset(press: Press, name: str) -> Iterator[Made]:
-    if name in press.design.assets:
-        yield f"assets/{name}", press.design.assets[name]
-
-
 def _media(press: Press, path: str) -> Iterator[Made]:
     if press.room.archive.file(path):
         yield path, (press.media / path).read_bytes()
@@ -291,7 +285,6 @@ MAKERS: Mapping[str, Callable[[Press, str], Iterator[Made]]] = {
     "latest": _latest,
     "robots": _robots,
     "hosting": _hosting,
-    "asset": _asset,
     "media": _media,
 }
 """What makes the files of each kind of key, `kind:rest`."""

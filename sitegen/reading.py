@@ -6,18 +6,20 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib import metadata
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from sitegen.addresses import Addresses
 from sitegen.config import Site
-from sitegen.content import Desk, read_story
 from sitegen.errors import ContentError, Problem
 from sitegen.fingerprint import code_digest
 from sitegen.lang import country_names, language_digest, load_language
 from sitegen.model import CountryFile, PersonFile, Story
-from sitegen.recognise import load_gazetteer
 from sitegen.slugs import slug
+
+if TYPE_CHECKING:
+    from sitegen.content import Desk
 
 _MODULES = tuple(
     "addresses content dateline dates frontmatter model prose publication keys reading slugs config recognise".split()
@@ -50,6 +52,9 @@ def settings_of(site: Site, people: Iterable[PersonFile], countries: Iterable[Co
 @lru_cache(maxsize=1)
 def desk_of(settings: bytes) -> Desk:
     """The desk for packed settings; loaded once in a process."""
+    from sitegen.content import Desk
+    from sitegen.recognise import load_gazetteer
+
     packed = msgspec.json.decode(settings, type=_Settings)
     site = packed.site
     names = country_names(site.language)
@@ -62,6 +67,9 @@ def desk_of(settings: bytes) -> Desk:
 
 def read_batch(settings: bytes, files: Sequence[tuple[str, bytes]]) -> bytes:
     """Reads and recognises story files, given as path below `content/` and bytes. Runs in any process."""
+    # The Markdown parser and the recogniser are loaded where a story is read: a build without changes does without.
+    from sitegen.content import read_story
+
     desk = desk_of(settings)
     answers = []
     for path, data in files:

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from sitegen.build import load_site
-from sitegen.content import decode, read_country, read_person
+from sitegen.content import read_country, read_person
 from sitegen.errors import ContentError, Problem, UsageError
 from sitegen.frontmatter import read_document
 from sitegen.lang import country_names
 from sitegen.prose import read_prose
 from sitegen.recognise import Gazetteer, explain, load_gazetteer, recognise
+from sitegen.utf8 import decode
 
 
 def gazetteer_for(site: Path | None, language: str) -> Gazetteer:

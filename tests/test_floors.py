@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "sitegen"
 # Lowest first. A module imports from lower floors only; a folder counts as one, and is free of cycles inside.
 FLOORS = (
     ("__init__", "errors", "fingerprint", "model", "slugs", "examine", "hosting", "prose", "shards"),
-    ("check", "dateline", "design", "frontmatter", "lang", "ledger", "names", "pagefind", "preview", "views"),
+    ("check", "dateline", "design", "frontmatter", "lang", "ledger", "names", "pagefind", "preview", "utf8", "views"),
     ("config", "dates", "search", "serve", "wire"),
     ("addresses", "importing", "keys", "publication", "recognise"),
     ("archive", "fields"),

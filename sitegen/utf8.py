@@ -1,0 +1,24 @@
+"""The text of a content file: UTF-8, less what cannot be seen. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from sitegen.errors import ContentError, Problem
+
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef"
+    + "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
+"""Control characters and noncharacters: old wires leave them in copy, and neither HTML nor XML can hold them."""
+
+
+def decode(data: bytes, file: str) -> str:
+    """The text of a content file, less what cannot be seen; raises `ContentError` with the line that is not UTF-8."""
+    try:
+        return UNSEEN.sub("", data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        wrong = f"is not UTF-8 (byte 0x{data[error.start]:02x})"
+        raise ContentError([Problem(file, line, wrong, "save the file as UTF-8")]) from None
