@@ -138,7 +138,7 @@ def _breaks(copy: Copy, start: int, index: int, last: int) -> bool:
         return form.first < form.last or not _form_may_be_name(copy, start, index, form.sort)
     if word in names.portfolios:
         return not _surname_due(copy, start, index)
-    if index == start < last and word in names.organisation and copy.words.words[index + 1] in names.first:
+    if index == start < last and _goes_before_names(copy, index):
         return True
     lower = word.lower()
     if lower in names.roles or lower in names.titles:
@@ -155,6 +155,17 @@ def _breaks(copy: Copy, start: int, index: int, last: int) -> bool:
         and word not in names.last
         and (lower in names.common or is_compound(lower, names))
     )
+
+
+def _goes_before_names(copy: Copy, index: int) -> bool:
+    """Whether a first name follows the word by chance (`in Dijon Jasper Philipsen`), or it fronts a firm's name."""
+    names, word = copy.names, copy.words.words[index]
+    if word in names.first or copy.words.gaps[index + 1] in HYPHENS:
+        return False
+    if copy.words.words[index + 1] in names.first:
+        place = index > 0 and copy.words.words[index - 1] in names.place_prepositions
+        return place or word in names.organisation or word in names.cities
+    return word.lower() in names.thing_before and copy.words.opens_sentence(index)
 
 
 def is_acronym(word: str) -> bool:
@@ -215,6 +226,10 @@ def _surname_complete(copy: Copy, start: int, index: int) -> bool:
     last = before[-1]
     if last < index - 1 or copy.words.gaps[index] in HYPHENS:
         return False
+    if len(before) == 1 and tokens[last] not in names.first and last not in copy.initials:
+        after = next((i for i in range(index, len(tokens)) if tokens[i] not in names.particles), index)
+        if tokens[after] in names.first:
+            return True
     if len(before) == 1:
         return not (last in copy.initials or tokens[last] in names.first or is_strange(tokens[last], names))
     if any(tokens[i] in names.connecting for i in range(start + 1, index)):

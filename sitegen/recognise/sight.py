@@ -88,6 +88,8 @@ def _role_before(copy: Copy, first: int) -> tuple[str, bool]:
             near = index == first - 1 or tokens[first - 1] in names.portfolios
             start = index - 1 if index and gaps[index] in HYPHENS else index
             return copy.text[copy.words.starts[start] : copy.words.end(first - 1)], near
+        if word[0].isupper() and word not in names.portfolios and tokens[index - 1] not in names.in_role:
+            break
         if lower in names.verbs or (lower in names.function and lower not in names.in_role):
             break
     return "", False
