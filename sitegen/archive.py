@@ -18,12 +18,13 @@ import msgspec
 
 from sitegen.dates import moment_of, period_bounds, rank_at, utc
 from sitegen.fingerprint import code_digest
+from sitegen.keys import media_of
 from sitegen.ledger import SCHEMA as LEDGER_SCHEMA
 from sitegen.ledger import Ledger
 from sitegen.model import Card, Entity, Story
 from sitegen.publication import State, Terms
 
-_SHAPES = ("archive", "ledger", "model", "publication")
+_SHAPES = ("archive", "keys", "ledger", "model", "publication")
 """The code that decides what tables and records look like. An archive of another shape is no error: it is made anew."""
 
 _SCHEMA = """
@@ -53,6 +54,8 @@ CREATE TABLE listings (
 CREATE TABLE entities (key TEXT PRIMARY KEY, name TEXT NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE pairs (a TEXT NOT NULL, b TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (a, b)) WITHOUT ROWID;
 CREATE INDEX pairs_by_count ON pairs (a, count DESC, b);
+CREATE TABLE media (path TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (path, number)) WITHOUT ROWID;
+CREATE INDEX media_by_number ON media (number);
 CREATE TABLE aliases (address TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (address, number)) WITHOUT ROWID;
 CREATE INDEX aliases_by_number ON aliases (number);
 CREATE TABLE days (day TEXT PRIMARY KEY, count INTEGER NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
@@ -251,12 +254,14 @@ class Archive:
         assert made is not None
         record = _record_encoder.encode(story)
         self._db.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", (made, record, mentions))
+        self._db.execute("DELETE FROM media WHERE number = ?", (made,))
+        self._db.executemany("INSERT INTO media VALUES (?, ?)", [(path, made) for path in media_of(story)])
         self._db.execute("DELETE FROM aliases WHERE number = ?", (made,))
         self._db.executemany("INSERT INTO aliases VALUES (?, ?)", [(alias, made) for alias in set(story.aliases)])
         return made
 
     def remove_story(self, number: int) -> None:
-        for table in ("stories", "records", "aliases"):
+        for table in ("stories", "records", "aliases", "media"):
             self._db.execute(f"DELETE FROM {table} WHERE number = ?", (number,))
 
     # What is published
@@ -288,6 +293,11 @@ class Archive:
             "WHERE s.state != 'absent' ORDER BY a.address"
         )
         return iter(self._db.execute(query))
+
+    def is_shown(self, media: str) -> bool:
+        """Whether a file of `content/media/` may be seen: a story that is seen whole shows it, or no story does."""
+        query = "SELECT max(s.state = 'full') FROM media m JOIN stories s USING (number) WHERE m.path = ?"
+        return bool(self._db.execute(query, (media,)).fetchone()[0] != 0)
 
     def moved_to(self, alias: str) -> str:
         """The present address of the published story that once stood at `alias`; '' if there is none."""

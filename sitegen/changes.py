@@ -43,6 +43,8 @@ class _Move:
     why: str
     old: Story | None
     new: Story | None
+    media: tuple[str, ...] = ()
+    """Files that the story showed or will show, whatever its state."""
 
 
 def is_crowded(archive: Archive, key: str, period: str) -> bool:
@@ -146,14 +148,16 @@ def _prepare(archive: Archive, update: Update, site: Site, as_of: int, drafts: b
     row = archive.row(update.path)
     before = archive.story(row.number) if row else None
     old = seen(before, row.state) if row and before and row.state != "absent" else None
+    number = row.number if row else 0
+    media = tuple(path for story in (before, update.story) if story for path in keys.media_of(story))
     if update.story is None:
-        return _Ready(update, row, None, "absent", _Move(row.number if row else 0, update.why, old, None))
+        return _Ready(update, row, None, "absent", _Move(number, update.why, old, None, media))
     conditions = terms(update.story, site)
     new_state = state(conditions, as_of, drafts)
     if row and update.story == before and new_state == row.state:
         return None
     new = seen(update.story, new_state) if new_state != "absent" else None
-    return _Ready(update, row, conditions, new_state, _Move(row.number if row else 0, update.why, old, new))
+    return _Ready(update, row, conditions, new_state, _Move(number, update.why, old, new, media))
 
 
 def _lists(story: Story | None, state: State) -> tuple[str, ...]:
@@ -219,6 +223,8 @@ def _entity_keys(moves: Iterable[_Move]) -> list[str]:
 
 def _gather(archive: Archive, move: _Move, dirty: dict[str, str]) -> None:
     """Adds the keys that show the move's story, as the archive stands now. Called before and after it is written."""
+    for path in move.media:
+        dirty.setdefault(f"media:{path}", move.why)
     for story in (move.old, move.new):
         if story is None:
             continue

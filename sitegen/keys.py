@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import unquote
+
 from sitegen.dates import periods
 from sitegen.model import Story
 
@@ -46,6 +49,15 @@ def lead_key(story: Story) -> str:
 def own_periods(story: Story) -> tuple[str, ...]:
     """The calendar periods whose pages show the story."""
     return periods(story.when)
+
+
+def media_of(story: Story) -> tuple[str, ...]:
+    """The files of `content/media/` that a story shows, as paths below `content/`."""
+    shown = [story.image, *_SHOWN.findall(story.prose)]
+    return tuple(sorted({unquote(address).lstrip("/") for address in shown if address}))
+
+
+_SHOWN = re.compile(r'<img src="(/media/[^"]+)"')
 
 
 def sitemap_part(story: Story) -> str:

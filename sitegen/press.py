@@ -269,7 +269,7 @@ def _rules(room: Newsroom) -> list[Rule]:
 
 
 def _media(press: Press, path: str) -> Iterator[Made]:
-    if press.room.archive.file(path):
+    if press.room.archive.file(path) and press.room.archive.is_shown(path):
         yield path, (press.media / path).read_bytes()
 
 

@@ -75,7 +75,6 @@ def test_a_second_build_says_that_it_wrote_nothing(folder: Path) -> None:
     assert " 0 written, 0 removed" in run(*arguments).stderr
 
 
-@pytest.mark.xfail(reason="the modules of pages and feeds are loaded before it is known whether there is work for them")
 def test_a_build_that_has_nothing_to_make_loads_nothing_to_make_it_with(folder: Path) -> None:
     arguments = ("build", "--site", folder, "--as-of", "2026-06-01T12:00Z", "--jobs", "1")
     run(*arguments)

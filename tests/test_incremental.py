@@ -63,6 +63,7 @@ MORE = [
     "persons: [Klaas Vaak]",
     "countries: [-PL, JP]",
     "order: 2",
+    "image: /media/beeld.txt",
 ]
 
 

@@ -123,7 +123,6 @@ def test_a_hidden_person_has_no_page_no_link_and_no_address(
     assert "a-van-der-kade" not in everything(folder / "public")
 
 
-@pytest.mark.xfail(reason="every file of content/media/ is published, whoever shows it")
 def test_media_of_a_story_that_is_not_released_is_not_published(
     site: Callable[..., Path], build: Callable[..., Outcome]
 ) -> None:
