@@ -138,7 +138,7 @@ def _breaks(copy: Copy, start: int, index: int, last: int) -> bool:
         return form.first < form.last or not _form_may_be_name(copy, start, index, form.sort)
     if word in names.portfolios:
         return not _surname_due(copy, start, index)
-    if index == start < last and _goes_before_names(copy, index):
+    if index == start < last and _goes_before_names(copy, index, last):
         return True
     lower = word.lower()
     if lower in names.roles or lower in names.titles:
@@ -157,13 +157,13 @@ def _breaks(copy: Copy, start: int, index: int, last: int) -> bool:
     )
 
 
-def _goes_before_names(copy: Copy, index: int) -> bool:
+def _goes_before_names(copy: Copy, index: int, last: int) -> bool:
     """Whether a first name follows the word by chance (`in Dijon Jasper Philipsen`), or it fronts a firm's name."""
     names, word = copy.names, copy.words.words[index]
     if word in names.first or copy.words.gaps[index + 1] in HYPHENS:
         return False
     if copy.words.words[index + 1] in names.first:
-        place = index > 0 and copy.words.words[index - 1] in names.place_prepositions
+        place = 0 < index < last - 1 and copy.words.words[index - 1] in names.place_prepositions
         return place or word in names.organisation or word in names.cities
     return word.lower() in names.thing_before and copy.words.opens_sentence(index)
 
