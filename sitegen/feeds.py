@@ -42,11 +42,12 @@ class FeedItem:
 
 
 def feeds(room: Newsroom, key: str) -> dict[str, bytes]:
-    """The feed files of a list, by address; none where the site or the list has none."""
+    """The feed files of a list, by address; none where the site or the list has none.
+
+    A list without stories has feeds too: who follows a new section should not have to come back for its first story.
+    """
     links = room.feed_links(key)
     newest = room.archive.newest(key, room.site.feed_items) if links else []
-    if not newest and key != "home":
-        return {}
     items = [_item(room, number) for _, number in newest]
     entries = [_entry(item, room.language.locale) for item in items]
     made: dict[str, bytes] = {}

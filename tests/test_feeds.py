@@ -14,6 +14,7 @@ import pytest
 from conftest import SETTINGS
 
 from sitegen.build import Outcome
+from sitegen.check import check
 
 AGENCIES = '[agencies.kpd]\nname = "Kustpersdienst"\n[agencies.zwd]\nfeed = "summary"\nkeep_days = 10\n'
 HOSTILE = "<script>alert(1)</script> ]]> &#12; & \x0b\x1b\ufffe \"'"
@@ -194,8 +195,14 @@ def test_a_feed_is_as_long_as_the_site_says_and_of_the_kinds_it_says(
     assert not [*folder.glob("public/**/feed.xml"), *folder.glob("public/**/feed.json")]
 
 
-def test_the_home_feed_stands_from_the_first_day(site: Callable[..., Path], build: Callable[..., Outcome]) -> None:
-    folder = site({})
+def test_feeds_stand_from_the_first_day(site: Callable[..., Path], build: Callable[..., Outcome]) -> None:
+    """A list without stories has them too: the page of a section, or of a person with a file, leads to them."""
+    person = "---\nname: Anna Kade\n---\nHaar verhaal.\n"
+    folder = site({"people/anna-kade.md": person, "countries/be.md": "Het land.\n"})
     build(folder)
-    assert parsed(folder / "public/feed.xml").bozo is False
-    assert ids(folder / "public/feed.json") == []
+    public = folder / "public"
+    assert [str(problem) for problem in check(public, base_url="https://havennieuws.example").problems] == []
+    for path in (".", "binnenland", "persoon/anna-kade", "land/belgie"):
+        assert parsed(public / path / "feed.xml").bozo is False
+        assert parsed(public / path / "atom.xml").bozo is False
+        assert ids(public / path / "feed.json") == []
