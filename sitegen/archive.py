@@ -18,7 +18,7 @@ import msgspec
 
 from sitegen.dates import moment_of, period_bounds, rank_at, utc
 from sitegen.fingerprint import code_digest
-from sitegen.keys import media_of
+from sitegen.keys import media_of, own_periods, sitemap_part
 from sitegen.ledger import SCHEMA as LEDGER_SCHEMA
 from sitegen.ledger import Ledger
 from sitegen.model import Card, Entity, Story
@@ -46,7 +46,9 @@ CREATE INDEX stories_shown ON stories (shown_from);
 CREATE INDEX stories_headline ON stories (headline_from) WHERE headline_from IS NOT NULL;
 CREATE INDEX stories_gone ON stories (gone_from) WHERE gone_from IS NOT NULL;
 CREATE INDEX stories_drafts ON stories (number) WHERE draft;
-CREATE TABLE records (number INTEGER PRIMARY KEY, record BLOB NOT NULL, mentions TEXT NOT NULL);
+CREATE TABLE records (number INTEGER PRIMARY KEY, record BLOB NOT NULL);
+-- known: of how many calendar periods (year, month, day) the story is known to be. One known to its year alone is
+-- ordered on 1 January, but is on no page of that day.
 CREATE TABLE listings (
     list TEXT NOT NULL, rank TEXT NOT NULL, number INTEGER NOT NULL, lead INTEGER NOT NULL, known INTEGER NOT NULL,
     PRIMARY KEY (list, rank)
@@ -89,6 +91,20 @@ class Row:
     state: State
     part: str
     terms: Terms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What is seen of a story."""
+
+    state: State
+    card: Card | None = None
+    """None where it stands on no list."""
+    words: str | None = None
+    """The digest of what search knows of it."""
+    lists: tuple[str, ...] = ()
+    lead: str = ""
+    """The one of its lists that 'related' looks at, or ''."""
 
 
 class Archive:
@@ -230,8 +246,11 @@ class Archive:
         """How many stories are not seen yet."""
         return int(self._db.execute("SELECT count(*) FROM stories WHERE state = 'absent'").fetchone()[0])
 
-    def add_story(self, story: Story, terms: Terms, part: str, mentions: str, number: int | None) -> int:
-        """Writes a story, not yet published; gives its number, which stays when its file changes."""
+    def put_story(self, story: Story, terms: Terms, shown: Shown, number: int | None) -> int:
+        """Writes a story and what is seen of it; gives its number, which stays when its file changes.
+
+        The story at `number` has been taken from its lists before, by `withdraw`.
+        """
         values = (
             number,
             story.path,
@@ -244,43 +263,30 @@ class Archive:
             terms.shown_from,
             terms.headline_from,
             terms.gone_from,
-            "absent",
-            part,
-            None,
-            None,
+            shown.state,
+            sitemap_part(story),
+            shown.words,
+            _record_encoder.encode(shown.card) if shown.card else None,
         )
-        marks = ", ".join("?" * len(values))
-        made = self._db.execute(f"INSERT OR REPLACE INTO stories VALUES ({marks})", values).lastrowid
+        made = self._db.execute(_PUT_STORY, values).lastrowid
         assert made is not None
-        record = _record_encoder.encode(story)
-        self._db.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", (made, record, mentions))
-        self._db.execute("DELETE FROM media WHERE number = ?", (made,))
-        self._db.executemany("INSERT INTO media VALUES (?, ?)", [(path, made) for path in media_of(story)])
-        self._db.execute("DELETE FROM aliases WHERE number = ?", (made,))
-        self._db.executemany("INSERT INTO aliases VALUES (?, ?)", [(alias, made) for alias in set(story.aliases)])
+        self._db.execute("INSERT OR REPLACE INTO records VALUES (?, ?)", (made, _record_encoder.encode(story)))
+        if number is not None:
+            self._db.execute("DELETE FROM media WHERE number = ?", (made,))
+            self._db.execute("DELETE FROM aliases WHERE number = ?", (made,))
+        if shows := media_of(story):
+            self._db.executemany("INSERT INTO media VALUES (?, ?)", [(path, made) for path in shows])
+        if story.aliases:
+            self._db.executemany("INSERT INTO aliases VALUES (?, ?)", [(alias, made) for alias in set(story.aliases)])
+        if shown.lists:
+            lead, known = shown.lead, len(own_periods(story))
+            rows = [(key, story.rank, made, key == lead, known) for key in shown.lists]
+            self._db.executemany("INSERT INTO listings VALUES (?, ?, ?, ?, ?)", rows)
         return made
 
     def remove_story(self, number: int) -> None:
         for table in ("stories", "records", "aliases", "media"):
             self._db.execute(f"DELETE FROM {table} WHERE number = ?", (number,))
-
-    # What is published
-
-    def publish(
-        self, row: tuple[int, str], state: State, card: Card | None, words: str | None, lists: Sequence[str], known: int
-    ) -> None:
-        """Sets what is seen of the story of a number and rank: its state, card, digest of words, and lists.
-
-        The first country or person among `lists` leads. `known` says of how many calendar periods (year, month, day)
-        the story is known to be: one known to its year alone is ordered on 1 January, but is on no page of that day.
-        """
-        number, rank = row
-        values = (state, words, _record_encoder.encode(card) if card else None, number)
-        self._db.execute("UPDATE stories SET state = ?, words = ?, card = ? WHERE number = ?", values)
-        lead = next((key for key in lists if key.startswith(("person/", "country/"))), "")
-        self._db.executemany(
-            "INSERT INTO listings VALUES (?, ?, ?, ?, ?)", [(key, rank, number, key == lead, known) for key in lists]
-        )
 
     def withdraw(self, number: int, rank: str, lists: Sequence[str]) -> None:
         """Takes a story from `lists`."""
@@ -510,6 +516,7 @@ class Archive:
         return [row[0] for row in self._db.execute("SELECT b FROM pairs WHERE a = ?", (key,))]
 
 
+_PUT_STORY = f"INSERT OR REPLACE INTO stories VALUES ({', '.join('?' * 15)})"
 _UTC = ZoneInfo("UTC")
 
 

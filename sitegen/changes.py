@@ -7,14 +7,13 @@ while rendering: what a page shows is known from its key, so what dirties it is 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import permutations
 
 from sitegen import keys
-from sitegen.archive import Archive, Row, day_of
+from sitegen.archive import Archive, Row, Shown, day_of
 from sitegen.config import Site
 from sitegen.errors import Problem
 from sitegen.model import Card, PersonFile, Story
@@ -39,7 +38,6 @@ class Update:
 class _Move:
     """A published story as it was and as it will be; None where it is in no list."""
 
-    number: int
     why: str
     old: Story | None
     new: Story | None
@@ -148,16 +146,15 @@ def _prepare(archive: Archive, update: Update, site: Site, as_of: int, drafts: b
     row = archive.row(update.path)
     before = archive.story(row.number) if row else None
     old = seen(before, row.state) if row and before and row.state != "absent" else None
-    number = row.number if row else 0
     media = tuple(path for story in (before, update.story) if story for path in keys.media_of(story))
     if update.story is None:
-        return _Ready(update, row, None, "absent", _Move(number, update.why, old, None, media))
+        return _Ready(update, row, None, "absent", _Move(update.why, old, None, media))
     conditions = terms(update.story, site)
     new_state = state(conditions, as_of, drafts)
     if row and update.story == before and new_state == row.state:
         return None
     new = seen(update.story, new_state) if new_state != "absent" else None
-    return _Ready(update, row, conditions, new_state, _Move(number, update.why, old, new, media))
+    return _Ready(update, row, conditions, new_state, _Move(update.why, old, new, media))
 
 
 def _lists(story: Story | None, state: State) -> tuple[str, ...]:
@@ -165,7 +162,7 @@ def _lists(story: Story | None, state: State) -> tuple[str, ...]:
 
 
 def _write(archive: Archive, ready: _Ready) -> _Move:
-    """Carries out one update; gives its move with the story's number."""
+    """Carries out one update; gives its move, in which a tombstone, being on no list, counts as not published."""
     row, move, story = ready.row, ready.move, ready.update.story
     if row:
         archive.withdraw(row.number, row.rank, _lists(move.old, row.state))
@@ -174,20 +171,22 @@ def _write(archive: Archive, ready: _Ready) -> _Move:
             archive.remove_story(row.number)
     else:
         assert ready.terms is not None
-        mentions = json.dumps(
-            [[m.kind, m.key, m.where, m.start, m.end, m.text] for m in story.mentions], ensure_ascii=False
-        )
-        part = keys.sitemap_part(story)
-        number = archive.add_story(story, ready.terms, part, mentions, row.number if row else None)
-        if move.new:
-            card = card_of(move.new) if ready.state != "gone" else None
-            words = words_digest(move.new) if card else None
-            lists, known = _lists(move.new, ready.state), len(keys.own_periods(move.new))
-            archive.publish((number, move.new.rank), ready.state, card, words, lists, known)
-        move = _Move(number, move.why, move.old, move.new)
-    # A tombstone stands on no list: from here on it counts as not published.
+        archive.put_story(story, ready.terms, _shown(move.new, ready.state), row.number if row else None)
     old = move.old if row and row.state != "gone" else None
-    return _Move(move.number, move.why, old, move.new if ready.state != "gone" else None)
+    return _Move(move.why, old, move.new if ready.state != "gone" else None)
+
+
+def _shown(story: Story | None, state: State) -> Shown:
+    """What is seen of a story in a state; `story` holds no more than may be seen."""
+    if story is None or state == "gone":
+        return Shown(state=state)
+    return Shown(
+        state=state,
+        card=card_of(story),
+        words=words_digest(story),
+        lists=keys.list_keys(story),
+        lead=keys.lead_key(story),
+    )
 
 
 def card_of(story: Story) -> Card:

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 
-import pytest
 from conftest import SETTINGS
 
 from sitegen.build import Outcome
