@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from sitegen.dates import moment_of, period_bounds, rank_at, utc
+from sitegen.errors import SitegenError
 from sitegen.fingerprint import code_digest
 from sitegen.keys import media_of, own_periods, sitemap_part
 from sitegen.ledger import SCHEMA as LEDGER_SCHEMA
@@ -62,6 +63,9 @@ CREATE TABLE aliases (address TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KE
 CREATE INDEX aliases_by_number ON aliases (number);
 CREATE TABLE days (day TEXT PRIMARY KEY, count INTEGER NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
 """
+
+_PATIENCE = 30
+"""Seconds to wait for another build of the same site, such as the preview's."""
 
 _record_encoder = msgspec.json.Encoder()
 _story_decoder = msgspec.json.Decoder(Story)
@@ -123,8 +127,9 @@ class Archive:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Everything inside is kept, or, after an error, nothing."""
-        self._db.execute("BEGIN IMMEDIATE")
+        """Everything inside is kept, or, after an error, nothing. Raises `SitegenError` if another build goes on."""
+        with _alone():
+            self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
         except BaseException:
@@ -547,10 +552,10 @@ def open_archive(path: Path, zone: ZoneInfo, say: Callable[[str], None]) -> Arch
     path.parent.mkdir(parents=True, exist_ok=True)
     wanted = f"sitegen {code_digest(_SHAPES)} {zone.key}"
     if path.exists():
-        reason = "it is damaged"
         try:
-            connection = _connect(path)
-            found = connection.execute("SELECT value FROM facts WHERE name = 'made_by'").fetchone()
+            with _alone():
+                connection = _connect(path)
+                found = connection.execute("SELECT value FROM facts WHERE name = 'made_by'").fetchone()
             if found and found[0] == wanted:
                 return Archive(connection, zone)
             connection.close()
@@ -566,8 +571,19 @@ def open_archive(path: Path, zone: ZoneInfo, say: Callable[[str], None]) -> Arch
     return Archive(connection, zone)
 
 
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Tells an archive that is in use from one that is damaged: that one is kept."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise
+        raise SitegenError("another sitegen is building this site; try again when it has ended") from None
+
+
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None)
+    connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA cache_size = -65536")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -101,6 +102,17 @@ class Outcome:
 
 def build(options: Options) -> Outcome:
     """Builds a site; raises `ContentError` with all that is wrong in its content, having written nothing."""
+    try:
+        return _build(options)
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise
+        options.say(f"the archive is made anew: it is damaged ({error})")
+        _forget(options.site)
+        return _build(options)
+
+
+def _build(options: Options) -> Outcome:
     site = load_site(options.site, options.base_url)
     if not options.search:
         site = replace(site, search=False)

@@ -1,0 +1,67 @@
+"""The archive file itself: what becomes of one that is damaged, foreign, in use, or of another shape."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sitegen import archive
+from sitegen.build import ARCHIVE, Outcome
+from sitegen.errors import SitegenError
+
+STORY = {"articles/een.md": "---\ntitle: Een\ndate: 2026-01-01T10:00Z\n---\nTekst.\n"}
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a database, and longer than a header would be" * 40])
+def test_a_damaged_archive_is_made_anew_with_a_word(
+    site: Callable[..., Path], build: Callable[..., Outcome], damage: bytes
+) -> None:
+    folder = site(STORY)
+    build(folder)
+    for file in (folder / ARCHIVE).parent.glob("archive.db*"):
+        file.unlink()
+    (folder / ARCHIVE).write_bytes(damage)
+    said: list[str] = []
+    outcome = build(folder, say=said.append)
+    assert outcome.stories == 1 and not outcome.written
+    assert any(word.startswith("the archive is made anew") for word in said)
+
+
+@pytest.mark.parametrize("start", [5000, 20000, 60000])
+def test_an_archive_with_a_hole_is_made_anew(
+    site: Callable[..., Path], build: Callable[..., Outcome], start: int
+) -> None:
+    folder = site(STORY)
+    build(folder)
+    file = folder / ARCHIVE
+    data = file.read_bytes()
+    file.write_bytes(data[:start] + b"\xff" * (len(data) - start))
+    (folder / "content" / "articles" / "twee.md").write_text("---\ntitle: Twee\n---\nTekst.\n", encoding="utf-8")
+    assert build(folder).stories == 2
+
+
+def test_the_database_of_another_program_is_made_anew(site: Callable[..., Path], build: Callable[..., Outcome]) -> None:
+    folder = site(STORY)
+    (folder / ARCHIVE).parent.mkdir(exist_ok=True)
+    with sqlite3.connect(folder / ARCHIVE) as other:
+        other.execute("CREATE TABLE stories (x)")
+    other.close()
+    assert build(folder).stories == 1
+
+
+def test_an_archive_in_use_is_kept_and_named(
+    site: Callable[..., Path], build: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = site(STORY)
+    build(folder)
+    monkeypatch.setattr(archive, "_PATIENCE", 0.1)
+    other = sqlite3.connect(folder / ARCHIVE, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(SitegenError, match="another sitegen is building this site"):
+        build(folder)
+    other.execute("ROLLBACK")
+    other.close()
+    assert not build(folder).written
