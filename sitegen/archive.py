@@ -25,6 +25,8 @@ from sitegen.ledger import Ledger
 from sitegen.model import Card, Entity, Story
 from sitegen.publication import State, Terms
 
+INTERFACE = 1
+"""Version of the views, as SQLite's `user_version`."""
 _SHAPES = ("archive", "keys", "ledger", "model", "publication")
 """The code that decides what tables and records look like. An archive of another shape is no error: it is made anew."""
 
@@ -34,20 +36,20 @@ CREATE TABLE files (
     path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL, inode INTEGER NOT NULL, digest BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE notes (path TEXT PRIMARY KEY, note BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE stories (
+CREATE TABLE entries (
     number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, id TEXT NOT NULL, address TEXT NOT NULL, rank TEXT NOT NULL,
     draft INTEGER NOT NULL, withheld INTEGER NOT NULL, canceled INTEGER NOT NULL,
     shown_from INTEGER, headline_from INTEGER, gone_from INTEGER,
     state TEXT NOT NULL, part TEXT NOT NULL, words TEXT, card BLOB
 );
-CREATE INDEX stories_by_id ON stories (id);
-CREATE INDEX stories_by_address ON stories (address);
-CREATE INDEX stories_by_part ON stories (part, rank);
-CREATE INDEX stories_shown ON stories (shown_from);
-CREATE INDEX stories_headline ON stories (headline_from) WHERE headline_from IS NOT NULL;
-CREATE INDEX stories_gone ON stories (gone_from) WHERE gone_from IS NOT NULL;
-CREATE INDEX stories_drafts ON stories (number) WHERE draft;
-CREATE TABLE records (number INTEGER PRIMARY KEY, record BLOB NOT NULL);
+CREATE INDEX entries_by_id ON entries (id);
+CREATE INDEX entries_by_address ON entries (address);
+CREATE INDEX entries_by_part ON entries (part, rank);
+CREATE INDEX entries_shown ON entries (shown_from);
+CREATE INDEX entries_headline ON entries (headline_from) WHERE headline_from IS NOT NULL;
+CREATE INDEX entries_gone ON entries (gone_from) WHERE gone_from IS NOT NULL;
+CREATE INDEX entries_drafts ON entries (number) WHERE draft;
+CREATE TABLE records (number INTEGER PRIMARY KEY, record TEXT NOT NULL);
 -- known: of how many calendar periods (year, month, day) the story is known to be. One known to its year alone is
 -- ordered on 1 January, but is on no page of that day.
 CREATE TABLE listings (
@@ -66,6 +68,25 @@ CREATE TABLE days (day TEXT PRIMARY KEY, count INTEGER NOT NULL, digest TEXT NOT
 
 _PATIENCE = 30
 """Seconds to wait for another build of the same site, such as the preview's."""
+
+_VIEWS = f"""
+PRAGMA user_version = {INTERFACE};
+CREATE VIEW stories AS SELECT
+    e.id, e.path, e.address, e.state,
+    json_extract(r.record, '$.kind') AS kind, json_extract(r.record, '$.title') AS title, json_extract(r.record, '$.section') AS section,
+    json_extract(r.record, '$.when.at') AS published, json_extract(r.record, '$.when.precision') AS precision,
+    json_extract(r.record, '$.updated.at') AS updated, json_extract(r.record, '$.status') AS status,
+    json_extract(r.record, '$.dateline.places') AS places, json_extract(r.record, '$.dateline.agencies') AS agencies,
+    json_extract(r.record, '$.countries') AS countries, json_extract(r.record, '$.dateline_countries') AS dateline_countries,
+    json_extract(r.record, '$.persons') AS persons, json_extract(r.record, '$.words') AS words, json_extract(r.record, '$.text') AS text
+FROM entries e JOIN records r USING (number);
+CREATE VIEW mentions AS SELECT
+    e.id AS story, json_extract(m.value, '$.kind') AS kind, json_extract(m.value, '$.key') AS key, json_extract(m.value, '$.where') AS place,
+    json_extract(m.value, '$.start') AS start, json_extract(m.value, '$.end') AS end, json_extract(m.value, '$.text') AS text
+FROM entries e JOIN records r USING (number), json_each(r.record, '$.mentions') m;
+"""
+VIEWS = ("stories", "mentions")
+"""What a researcher may rely on, also in another program; the other tables may change with any release."""
 
 _record_encoder = msgspec.json.Encoder()
 _story_decoder = msgspec.json.Decoder(Story)
@@ -207,13 +228,13 @@ class Archive:
     def next_due(self, after: int) -> int | None:
         """The next second after `after` at which a story's state changes by itself."""
         found = [
-            self._db.execute(f"SELECT min({name}) FROM stories WHERE {name} > ?", (after,)).fetchone()[0]
+            self._db.execute(f"SELECT min({name}) FROM entries WHERE {name} > ?", (after,)).fetchone()[0]
             for name in ("shown_from", "headline_from", "gone_from")
         ]
         return min((moment for moment in found if moment is not None), default=None)
 
     def _rows(self, clause: str, values: Sequence[object] | dict[str, object]) -> Iterator[Row]:
-        for row in self._db.execute(f"SELECT {_ROW} FROM stories WHERE {clause}", values):
+        for row in self._db.execute(f"SELECT {_ROW} FROM entries WHERE {clause}", values):
             terms = Terms(
                 draft=bool(row[7]),
                 withheld=bool(row[8]),
@@ -240,16 +261,16 @@ class Archive:
         return _story_decoder.decode(row[0])
 
     def story_paths(self) -> list[str]:
-        return [row[0] for row in self._db.execute("SELECT path FROM stories ORDER BY path")]
+        return [row[0] for row in self._db.execute("SELECT path FROM entries ORDER BY path")]
 
     def story_count(self) -> int:
         """How many stories are published, tombstones not counted."""
-        query = "SELECT count(*) FROM stories WHERE state IN ('full', 'headline')"
+        query = "SELECT count(*) FROM entries WHERE state IN ('full', 'headline')"
         return int(self._db.execute(query).fetchone()[0])
 
     def held_count(self) -> int:
         """How many stories are not seen yet."""
-        return int(self._db.execute("SELECT count(*) FROM stories WHERE state = 'absent'").fetchone()[0])
+        return int(self._db.execute("SELECT count(*) FROM entries WHERE state = 'absent'").fetchone()[0])
 
     def put_story(self, story: Story, terms: Terms, shown: Shown, number: int | None) -> int:
         """Writes a story and what is seen of it; gives its number, which stays when its file changes.
@@ -275,7 +296,7 @@ class Archive:
         )
         made = self._db.execute(_PUT_STORY, values).lastrowid
         assert made is not None
-        self._db.execute("INSERT OR REPLACE INTO records VALUES (?, ?)", (made, _record_encoder.encode(story)))
+        self._db.execute("INSERT OR REPLACE INTO records VALUES (?, ?)", (made, _record_encoder.encode(story).decode()))
         if number is not None:
             self._db.execute("DELETE FROM media WHERE number = ?", (made,))
             self._db.execute("DELETE FROM aliases WHERE number = ?", (made,))
@@ -290,8 +311,15 @@ class Archive:
         return made
 
     def remove_story(self, number: int) -> None:
-        for table in ("stories", "records", "aliases", "media"):
+        for table in ("entries", "records", "aliases", "media"):
             self._db.execute(f"DELETE FROM {table} WHERE number = ?", (number,))
+
+    def view(self, name: str) -> Iterator[dict[str, object]]:
+        """The rows of one of `VIEWS`, column by column, in order of path or of story and place."""
+        order = {"stories": "path", "mentions": "story, place DESC, start"}[name]
+        found = self._db.execute(f"SELECT * FROM {name} ORDER BY {order}")
+        columns = [column[0] for column in found.description]
+        return (dict(zip(columns, row, strict=True)) for row in found)
 
     def withdraw(self, number: int, rank: str, lists: Sequence[str]) -> None:
         """Takes a story from `lists`."""
@@ -300,20 +328,20 @@ class Archive:
     def aliases(self) -> Iterator[tuple[str, str]]:
         """Old address and present one of every published story that moved."""
         query = (
-            "SELECT a.address, s.address FROM aliases a JOIN stories s USING (number) "
+            "SELECT a.address, s.address FROM aliases a JOIN entries s USING (number) "
             "WHERE s.state != 'absent' ORDER BY a.address"
         )
         return iter(self._db.execute(query))
 
     def is_shown(self, media: str) -> bool:
         """Whether a file of `content/media/` may be seen: a story that is seen whole shows it, or no story does."""
-        query = "SELECT max(s.state = 'full') FROM media m JOIN stories s USING (number) WHERE m.path = ?"
+        query = "SELECT max(s.state = 'full') FROM media m JOIN entries s USING (number) WHERE m.path = ?"
         return bool(self._db.execute(query, (media,)).fetchone()[0] != 0)
 
     def moved_to(self, alias: str) -> str:
         """The present address of the published story that once stood at `alias`; '' if there is none."""
         query = (
-            "SELECT s.address FROM aliases a JOIN stories s USING (number) WHERE a.address = ? AND s.state != 'absent'"
+            "SELECT s.address FROM aliases a JOIN entries s USING (number) WHERE a.address = ? AND s.state != 'absent'"
         )
         row = self._db.execute(query, (alias,)).fetchone()
         return row[0] if row else ""
@@ -321,12 +349,12 @@ class Archive:
     def clashes(self, path: str = "") -> list[tuple[str, str, str, str]]:
         """What two stories both claim ('address', 'id', 'alias'), its value, the two paths; of one file, or of all."""
         which = "a.path = :path" if path else "1"
-        pairs = "FROM stories a JOIN stories b ON a.{0} = b.{0} AND a.path != b.path WHERE {1}"
-        owned = "FROM stories a JOIN aliases l USING (number) JOIN stories b ON b.address = l.address WHERE {1}"
+        pairs = "FROM entries a JOIN entries b ON a.{0} = b.{0} AND a.path != b.path WHERE {1}"
+        owned = "FROM entries a JOIN aliases l USING (number) JOIN entries b ON b.address = l.address WHERE {1}"
         shared = (
-            "FROM stories a JOIN aliases l USING (number) "
+            "FROM entries a JOIN aliases l USING (number) "
             "JOIN aliases m ON m.address = l.address AND m.number != l.number "
-            "JOIN stories b ON b.number = m.number WHERE {1}"
+            "JOIN entries b ON b.number = m.number WHERE {1}"
         )
         query = " UNION ".join(
             f"SELECT '{kind}', {value}, a.path, b.path {clause.format(kind, which)}"
@@ -341,7 +369,7 @@ class Archive:
 
     def gone(self) -> Iterator[str]:
         """The addresses of stories that were killed or have expired."""
-        query = "SELECT address FROM stories WHERE state = 'gone' ORDER BY address"
+        query = "SELECT address FROM entries WHERE state = 'gone' ORDER BY address"
         return (row[0] for row in self._db.execute(query))
 
     # Lists: all of these give published stories only, newest first
@@ -421,28 +449,28 @@ class Archive:
         """The cards of published stories, in the order asked for."""
         found = []
         for number in numbers:
-            row = self._db.execute("SELECT card FROM stories WHERE number = ?", (number,)).fetchone()
+            row = self._db.execute("SELECT card FROM entries WHERE number = ?", (number,)).fetchone()
             found.append(_card_decoder.decode(row[0]))
         return found
 
     def address_of(self, number: int) -> str:
-        return str(self._db.execute("SELECT address FROM stories WHERE number = ?", (number,)).fetchone()[0])
+        return str(self._db.execute("SELECT address FROM entries WHERE number = ?", (number,)).fetchone()[0])
 
     def state_of(self, number: int) -> State:
-        state: State = self._db.execute("SELECT state FROM stories WHERE number = ?", (number,)).fetchone()[0]
+        state: State = self._db.execute("SELECT state FROM entries WHERE number = ?", (number,)).fetchone()[0]
         return state
 
     def published(self) -> Iterator[tuple[int, str]]:
         """Number and address of everything that has a page of its own, tombstones included."""
-        return iter(self._db.execute("SELECT number, address FROM stories WHERE state != 'absent' ORDER BY rank"))
+        return iter(self._db.execute("SELECT number, address FROM entries WHERE state != 'absent' ORDER BY rank"))
 
     def part(self, name: str) -> Iterator[tuple[str, bytes]]:
         """Address and card of the stories in one part of the sitemap."""
-        query = "SELECT address, card FROM stories WHERE part = ? AND state IN ('full', 'headline') ORDER BY rank"
+        query = "SELECT address, card FROM entries WHERE part = ? AND state IN ('full', 'headline') ORDER BY rank"
         return iter(self._db.execute(query, (name,)))
 
     def parts(self) -> list[str]:
-        query = "SELECT DISTINCT part FROM stories WHERE state IN ('full', 'headline') ORDER BY part DESC"
+        query = "SELECT DISTINCT part FROM entries WHERE state IN ('full', 'headline') ORDER BY part DESC"
         return [row[0] for row in self._db.execute(query)]
 
     # What search needs: published stories by day in UTC
@@ -465,7 +493,7 @@ class Archive:
     def stories_of_days(self, first: str, last: str) -> list[tuple[str, str, int, str]]:
         """Moment (ISO, UTC), address, number and digest of words of the stories of some days, by moment and address."""
         query = (
-            "SELECT l.rank, s.address, s.number, s.words FROM listings l JOIN stories s USING (number) "
+            "SELECT l.rank, s.address, s.number, s.words FROM listings l JOIN entries s USING (number) "
             "WHERE l.list = 'home' AND l.rank >= ? AND l.rank < ?"
         )
         if first:
@@ -506,7 +534,7 @@ class Archive:
     def add_pairs(self, counts: Iterable[tuple[str, str, int]]) -> None:
         """Adds to (or with negative numbers takes from) how often two keys stand on one story."""
         self._db.executemany(
-            "INSERT INTO pairs VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count", counts
+            "INSERT INTO pairs VALUES (?, ?, ?) ON CONFLICT (a, b) DO UPDATE SET count = count + excluded.count", counts
         )
 
     def drop_empty_pairs(self) -> None:
@@ -521,7 +549,7 @@ class Archive:
         return [row[0] for row in self._db.execute("SELECT b FROM pairs WHERE a = ?", (key,))]
 
 
-_PUT_STORY = f"INSERT OR REPLACE INTO stories VALUES ({', '.join('?' * 15)})"
+_PUT_STORY = f"INSERT OR REPLACE INTO entries VALUES ({', '.join('?' * 15)})"
 _UTC = ZoneInfo("UTC")
 
 
@@ -566,7 +594,7 @@ def open_archive(path: Path, zone: ZoneInfo, say: Callable[[str], None]) -> Arch
         for suffix in ("", "-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
     connection = _connect(path)
-    connection.executescript(_SCHEMA + LEDGER_SCHEMA)
+    connection.executescript(_SCHEMA + LEDGER_SCHEMA + _VIEWS)
     connection.execute("INSERT INTO facts VALUES ('made_by', ?)", (wanted,))
     return Archive(connection, zone)
 

@@ -343,6 +343,17 @@ def init(folder: Path) -> None:
 
 
 @main.command()
+@click.argument("view", type=click.Choice(["stories", "mentions"]), default="stories")
+@_SITE
+@click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True)
+def export(view: str, site: Path, form: str) -> None:
+    """Print the archive for researchers: its stories, or every mention of a country or person."""
+    from sitegen.export import export as run
+
+    _say(f"{run(site, view, form, sys.stdout)} rows")
+
+
+@main.command()
 @click.argument("address")
 @_SITE
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="The built site; default: public/.")

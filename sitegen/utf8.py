@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from sitegen.errors import ContentError, Problem
 
@@ -15,9 +16,12 @@ UNSEEN = re.compile(
 
 
 def decode(data: bytes, file: str) -> str:
-    """The text of a content file, less what cannot be seen; raises `ContentError` with the line that is not UTF-8."""
+    """The text of a content file, less what cannot be seen; raises `ContentError` with the line that is not UTF-8.
+
+    Letters and their accents are one character each (NFC), so that a name is the same name however it was typed.
+    """
     try:
-        return UNSEEN.sub("", data.decode("utf-8-sig"))
+        return unicodedata.normalize("NFC", UNSEEN.sub("", data.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         wrong = f"is not UTF-8 (byte 0x{data[error.start]:02x})"

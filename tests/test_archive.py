@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +14,7 @@ import pytest
 from sitegen import archive
 from sitegen.build import ARCHIVE, Outcome
 from sitegen.errors import SitegenError
+from sitegen.export import export
 
 STORY = {"articles/een.md": "---\ntitle: Een\ndate: 2026-01-01T10:00Z\n---\nTekst.\n"}
 
@@ -65,3 +69,23 @@ def test_an_archive_in_use_is_kept_and_named(
     other.execute("ROLLBACK")
     other.close()
     assert not build(folder).written
+
+
+def test_the_views_tell_stories_and_mentions(site: Callable[..., Path], build: Callable[..., Outcome]) -> None:
+    folder = site(
+        {"ticker/een.md": "---\ndate: 2026-01-01\n---\nPARIJS (ANP) - Premier Jan Puk is in Polen. Puk blijft.\n"}
+    )
+    build(folder)
+    told = io.StringIO()
+    assert export(folder, "stories", "jsonl", told) == 1
+    story = json.loads(told.getvalue())
+    assert (story["title"], story["countries"], story["agencies"]) == ("Premier Jan Puk is in Polen", ["PL"], ["ANP"])
+    assert story["published"].startswith("2026-01-01") and story["precision"] == "day" and story["state"] == "full"
+    told = io.StringIO()
+    assert export(folder, "mentions", "csv", told) == 3
+    rows = list(csv.DictReader(io.StringIO(told.getvalue())))
+    assert [(row["kind"], row["key"], row["text"]) for row in rows] == [
+        ("person", "jan-puk", "Jan Puk"),
+        ("country", "PL", "Polen"),
+        ("person", "jan-puk", "Puk"),
+    ]

@@ -19,7 +19,7 @@ FLOORS = (
     ("feeds", "finding", "indexpages", "intake", "listpages", "sitemaps", "storypages"),
     ("press",),
     ("build",),
-    ("drafting", "explain", "spotting"),
+    ("drafting", "explain", "export", "spotting"),
     ("cli",),
     ("__main__",),
 )
