@@ -69,20 +69,34 @@ CREATE TABLE days (day TEXT PRIMARY KEY, count INTEGER NOT NULL, digest TEXT NOT
 _PATIENCE = 30
 """Seconds to wait for another build of the same site, such as the preview's."""
 
+
+def _columns(source: str, **paths: str) -> str:
+    return ", ".join(f"json_extract({source}, '$.{path}') AS \"{name}\"" for name, path in paths.items())
+
+
+_STORY_COLUMNS = _columns(
+    "r.record",
+    kind="kind",
+    title="title",
+    section="section",
+    published="when.at",
+    precision="when.precision",
+    updated="updated.at",
+    status="status",
+    places="dateline.places",
+    agencies="dateline.agencies",
+    countries="countries",
+    dateline_countries="dateline_countries",
+    persons="persons",
+    words="words",
+    text="text",
+)
+_MENTION_COLUMNS = _columns("m.value", kind="kind", key="key", place="where", start="start", end="end", text="text")
 _VIEWS = f"""
 PRAGMA user_version = {INTERFACE};
-CREATE VIEW stories AS SELECT
-    e.id, e.path, e.address, e.state,
-    json_extract(r.record, '$.kind') AS kind, json_extract(r.record, '$.title') AS title, json_extract(r.record, '$.section') AS section,
-    json_extract(r.record, '$.when.at') AS published, json_extract(r.record, '$.when.precision') AS precision,
-    json_extract(r.record, '$.updated.at') AS updated, json_extract(r.record, '$.status') AS status,
-    json_extract(r.record, '$.dateline.places') AS places, json_extract(r.record, '$.dateline.agencies') AS agencies,
-    json_extract(r.record, '$.countries') AS countries, json_extract(r.record, '$.dateline_countries') AS dateline_countries,
-    json_extract(r.record, '$.persons') AS persons, json_extract(r.record, '$.words') AS words, json_extract(r.record, '$.text') AS text
+CREATE VIEW stories AS SELECT e.id, e.path, e.address, e.state, {_STORY_COLUMNS}
 FROM entries e JOIN records r USING (number);
-CREATE VIEW mentions AS SELECT
-    e.id AS story, json_extract(m.value, '$.kind') AS kind, json_extract(m.value, '$.key') AS key, json_extract(m.value, '$.where') AS place,
-    json_extract(m.value, '$.start') AS start, json_extract(m.value, '$.end') AS end, json_extract(m.value, '$.text') AS text
+CREATE VIEW mentions AS SELECT e.id AS story, {_MENTION_COLUMNS}
 FROM entries e JOIN records r USING (number), json_each(r.record, '$.mentions') m;
 """
 VIEWS = ("stories", "mentions")
