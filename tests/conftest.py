@@ -50,11 +50,11 @@ def site(tmp_path: Path) -> Callable[[Files], Path]:
     return make
 
 
+def build_site(site: Path, **options: Any) -> Outcome:
+    """Builds a site into its `public/`, in one process, at `AS_OF` unless told otherwise."""
+    return run(Options(**{"site": site, "out": site / "public", "as_of": AS_OF, "clock": 0, "jobs": 1, **options}))
+
+
 @pytest.fixture
 def build() -> Callable[..., Outcome]:
-    """Builds a site into its `public/`, in one process, at `AS_OF` unless told otherwise."""
-
-    def make(site: Path, **options: Any) -> Outcome:
-        return run(Options(**{"site": site, "out": site / "public", "as_of": AS_OF, "clock": 0, "jobs": 1, **options}))
-
-    return make
+    return build_site

@@ -110,6 +110,22 @@ def test_a_date_can_be_made_coarser_and_never_finer(when: When, precision: Preci
         assert coarser(when, precision, "").precision == precision
 
 
+@pytest.mark.parametrize(
+    ("precision", "start"),
+    [
+        ("minute", "2026-05-14T09:30"),
+        ("hour", "2026-05-14T09:30"),
+        ("day", "2026-05-14T00:00"),
+        ("week", "2026-05-11T00:00"),
+        ("month", "2026-05-01T00:00"),
+        ("year", "2026-01-01T00:00"),
+    ],
+)
+def test_what_is_known_of_a_date_starts_somewhere(precision: Precision, start: str) -> None:
+    found = start_of(When(at=datetime(2026, 5, 14, 9, 30, tzinfo=ZONE), precision=precision))
+    assert found == datetime.fromisoformat(start).replace(tzinfo=ZONE)
+
+
 @given(WHENS)
 def test_a_story_lies_within_its_own_periods(when: When) -> None:
     start = start_of(when)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import feedparser
 import pytest
-from conftest import SETTINGS
+from conftest import SETTINGS, build_site, plant
 
 from sitegen.build import Outcome
 from sitegen.check import check
@@ -42,10 +42,11 @@ SEEN = ["sluis", "haven", "veer", "verbeterd", "vijand", "maand", "oud", "geen"]
 """Ids of what may be seen, newest first."""
 
 
-@pytest.fixture
-def built(site: Callable[..., Path], build: Callable[..., Outcome]) -> Path:
-    folder = site(STORIES)
-    build(folder)
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("feeds")
+    plant(folder, STORIES)
+    build_site(folder)
     return folder / "public"
 
 
