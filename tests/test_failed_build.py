@@ -19,7 +19,7 @@ from sitegen.output import STAGING
 STORIES: dict[str, str | bytes] = {
     f"articles/bericht-{number}.md": f"---\ntitle: Bericht {number}\ndate: 2026-05-{number % 28 + 1:02}\n"
     f"section: Buitenland\n---\nGENT (KPD) - Minister Anna Kade van België opent kade {number}.\n"
-    for number in range(24)
+    for number in range(12)
 }
 BAD = "---\ntitle: Fout\ndate: 2026-13-01\n---\nTekst.\n"
 
