@@ -145,7 +145,8 @@ def _told(outcome: Outcome, seconds: float) -> Iterable[str]:
     )
     if outcome.held:
         due = f"; the next is due at {outcome.next_due.isoformat(timespec='minutes')}" if outcome.next_due else ""
-        yield f"{outcome.held} stories are held (draft, embargo, withheld or dated later){due}"
+        held = "1 story is" if outcome.held == 1 else f"{outcome.held} stories are"
+        yield f"{held} held (draft, embargo, withheld or dated later){due}"
     elif outcome.next_due:
         yield f"the next change by itself is due at {outcome.next_due.isoformat(timespec='minutes')}"
     if outcome.unknown:

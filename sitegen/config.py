@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sitegen.errors import ContentError, Problem
-from sitegen.lang import Language, languages, load_language
+from sitegen.lang import Language, country_names, languages, load_language
 from sitegen.slugs import slug
 
 FEED_KINDS = ("rss", "atom", "json")
@@ -96,6 +96,9 @@ def read_site(text: str, file: str = SITE_FILE) -> Site:
     language = values.get("language")
     if not reader.problems:
         reader.names_of_sections(values["sections"], load_language(str(language)))
+        reader.targets_of_sections(values["section_map"], values["sections"])
+        if values.get("home_country", "") not in ("", *country_names(str(language))):
+            reader.wrong("home_country", f"'{values['home_country']}' is no country", "write a code such as NL")
     if reader.problems:
         raise ContentError(reader.problems)
     if "id_authority" not in values:
@@ -319,6 +322,13 @@ class _Reader:
         for name in sections:
             if slug(name) in taken or slug(name).isdigit():
                 self.wrong("sections", f"section '{name}' has the address of something else", "give it another name")
+
+    def targets_of_sections(self, section_map: Mapping[str, str], sections: tuple[str, ...]) -> None:
+        known = {section.casefold() for section in sections}
+        for name, target in section_map.items():
+            if target.casefold() not in known:
+                wrong = f"'{target}' is no section of this site"
+                self.wrong(name, wrong, "sections are " + ", ".join(sections), "import.sections")
 
 
 def _shown(value: Any) -> str:

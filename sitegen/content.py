@@ -73,6 +73,10 @@ def read_story(path: str, data: bytes, desk: Desk) -> Story:
     dateline = _dateline(head, line, fields)
     if not any(map(str.isalnum, prose.text)):
         head.wrong("", "the story has no text", "write its copy below the front matter", document.body_line)
+    limited = [code for code in dateline.agencies if code in desk.site.agencies and desk.site.agencies[code].keep_days]
+    if limited and when.at is None and "captured" not in fields:
+        wrong = f"the text of {limited[0]} may stand for a time, but nothing tells since when"
+        head.wrong("", wrong, "add 'date' or 'captured'")
     if kind == "article" and "title" not in fields:
         head.wrong("", "an article needs a title", "add a line 'title: ...' to the front matter", 1)
     if head.problems:

@@ -6,6 +6,7 @@ time too near to the moment of looking is not trusted, since a second change wit
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import os
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ NOTE_FOLDERS = ("people", "countries", "pages")
 """Folders of small Markdown files that are no stories."""
 MEDIA = "media"
 _FILES = ("redirects.toml",)
+_KNOWN = (*STORY_FOLDERS, *NOTE_FOLDERS, MEDIA, "versions", *_FILES, "site.toml")
 _FRESH = 2_000_000_000
 """Nanoseconds: the coarsest clock of the file systems in use ticks every two seconds (FAT)."""
 
@@ -37,6 +39,11 @@ class Seen:
 
 def scan(content: Path, problems: list[Problem]) -> Iterator[Seen]:
     """Every content file, in no order. What cannot be read, or does not belong, becomes a problem."""
+    for entry in sorted(os.listdir(content)):
+        if entry not in _KNOWN and not entry.startswith(".") and not entry.endswith("~"):
+            near = difflib.get_close_matches(entry, _KNOWN, 1)
+            right = f"did you mean {near[0]}?" if near else "known are " + ", ".join(_KNOWN)
+            problems.append(Problem(f"content/{entry}", 0, "is no part of a site", right))
     for folder in (*STORY_FOLDERS, *NOTE_FOLDERS, MEDIA):
         if (content / folder).exists():
             yield from _folder(content / folder, folder, problems)

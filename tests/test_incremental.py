@@ -4,10 +4,13 @@ Faults that were planted in the program, each a line taken out or changed, and t
 neighbours of a story not dirtied; only its new version's lists dirtied, not the old one's; the split of a list not
 looked at; due stories not looked at; drafts not looked at; the bar of letters not dirtied with a new person; pairs not
 taken back; files of a key that is gone not removed; the digest of templates left out; notes not compared.
+
+SITEGEN_EXAMPLES=200 makes it a long run.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -238,6 +241,9 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 Newsroom.TestCase.settings = settings(
-    max_examples=15, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=int(os.environ.get("SITEGEN_EXAMPLES", "8")),
+    stateful_step_count=8,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
 )
 TestIncremental = pytest.mark.usefixtures("small_pages")(Newsroom.TestCase)

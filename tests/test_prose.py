@@ -203,6 +203,6 @@ def test_plain_prose_is_what_markdown_makes_of_it(body: str, spans: list[tuple[i
     assert prose_html(plain, links) == prose_html(_parsed_prose(body), links)
 
 
-@pytest.mark.parametrize("body", ["Een zin.", "Een zin.\n\n## Kop\n\nTwee\nregels met \"citaat\" > 3.\n"])
+@pytest.mark.parametrize("body", ["Een zin.", 'Een zin.\n\n## Kop\n\nTwee\nregels met "citaat" > 3.\n'])
 def test_most_wire_copy_takes_the_short_way(body: str) -> None:
     assert _plain_prose(body) is not None

@@ -317,7 +317,6 @@ VIEWS: dict[str, tuple[str, Any]] = {
         SearchPage(
             head=head("Zoeken", "/zoeken/"),
             title="Zoeken",
-            settings="{}",
             years=((Link("2026", "/2026/"), (Link("mei 2026", "/2026/05/"), Link("april 2026", "/2026/04/"))),),
         ),
     ),

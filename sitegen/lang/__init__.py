@@ -6,7 +6,9 @@ import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
+from types import MappingProxyType
 
 from sitegen.errors import UsageError
 
@@ -57,10 +59,11 @@ def load_language(code: str) -> Language:
     )
 
 
-def country_names(code: str) -> dict[str, str]:
+@lru_cache(maxsize=4)
+def country_names(code: str) -> Mapping[str, str]:
     """The name of every country in this language, by ISO 3166-1 alpha-2 code (and XK)."""
     table = tomllib.loads(language_file(code, "countries.toml").decode())
-    return {country: row["name"] for country, row in table.items()}
+    return MappingProxyType({country: row["name"] for country, row in table.items()})
 
 
 def language_digest(code: str) -> str:
