@@ -118,3 +118,16 @@ def test_any_address_for_the_site_is_usable_or_refused(written: str) -> None:
 def test_an_address_that_only_looks_like_one_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match="address"):
         read_base_url(written)
+
+
+def test_a_home_country_and_targets_of_sections_have_to_exist() -> None:
+    text = (
+        'title = "x"\nbase_url = "https://x.example"\nlanguage = "nl"\ntimezone = "Europe/Amsterdam"\n'
+        'sections = ["Buitenland"]\nhome_country = "QQ"\n[import.sections]\nEconomie = "Geld"\n'
+    )
+    with pytest.raises(ContentError) as caught:
+        read_site(text)
+    assert [(problem.line, problem.wrong) for problem in caught.value.problems] == [
+        (6, "'QQ' is no country"),
+        (8, "'Geld' is no section of this site"),
+    ]

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from sitegen.addresses import Addresses
 from sitegen.config import read_site
-from sitegen.content import Desk, decode, first_sentence, read_country, read_page, read_person, read_story
+from sitegen.content import Desk, first_sentence, read_country, read_page, read_person, read_story
 from sitegen.errors import ContentError
 from sitegen.lang import country_names, load_language
 from sitegen.model import Story
 from sitegen.recognise import load_gazetteer
+from sitegen.utf8 import decode
 
 SETTINGS = """title = "Havennieuws"
 base_url = "https://havennieuws.example"
