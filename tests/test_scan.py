@@ -18,8 +18,8 @@ def test_what_does_not_belong_in_content_is_named(site: Callable[..., Path], bui
         build(folder)
     assert [str(problem) for problem in caught.value.problems] == [
         "content/artikelen: is no part of a site; did you mean articles?",
-        "content/stray.md: is no part of a site; known are articles, ticker, people, countries, pages, media, versions, "
-        "redirects.toml, site.toml",
+        "content/stray.md: is no part of a site; known are articles, ticker, people, countries, pages, media, "
+        "versions, redirects.toml, site.toml",
     ]
 
 
