@@ -201,7 +201,11 @@ def cost_of(commands: list[list[str]], out: Path, limit: float) -> tuple[Cost, s
             )
             timer = threading.Timer(limit, os.killpg, (process.pid, signal.SIGKILL))
             timer.start()
-            _, status, usage = os.wait4(process.pid, 0)
+            try:
+                _, status, usage = os.wait4(process.pid, 0)
+            except BaseException:
+                os.killpg(process.pid, signal.SIGKILL)
+                raise
             wall += time.perf_counter() - begun
             timer.cancel()
             usages = [usage, *left_behind()]
@@ -287,7 +291,7 @@ def table(costs: dict[tuple[str, str], list[Cost]], measured: Sequence[Tool]) ->
             walls = [cost.wall for cost in own]
             ratios = ["", ""]
             if other:
-                pairs = list(zip(own, other, strict=True))
+                pairs = list(zip(own, other, strict=False))
                 ratios[0] = f"{statistics.median(a.wall / b.wall for a, b in pairs):.2f}"
                 ratios[1] = f"{statistics.median(a.cpu / b.cpu for a, b in pairs):.2f}"
             numbers = [f"{statistics.median(walls):.2f}", f"{min(walls):.2f}-{max(walls):.2f}"]
@@ -312,12 +316,15 @@ def main() -> None:
     asked = options.parse_args()
     measured = tools(asked.hugo, asked.search)
     adopt_orphans()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     costs: dict[tuple[str, str], list[Cost]] = defaultdict(list)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=asked.work) as work:
         places = {tool: prepared(Path(work), tool, asked.stories) for tool in measured}
-        for number in range(asked.runs):
-            run(number, places, asked, costs)
-    print(f"{asked.stories} stories, {asked.runs} runs, {platform.machine()}, {os.cpu_count()} cores,", end=" ")
+        with suppress(KeyboardInterrupt):  # what was measured until then is shown
+            for number in range(asked.runs):
+                run(number, places, asked, costs)
+    done = max(map(len, costs.values()), default=0)
+    print(f"{asked.stories} stories, {done} runs, {platform.machine()}, {os.cpu_count()} cores,", end=" ")
     print(f"Python {platform.python_version()}, {time.strftime('%Y-%m-%d')}, load {os.getloadavg()[1]:.1f}\n")
     print("\n".join(table(costs, measured)))
 
