@@ -205,6 +205,7 @@ def cost_of(commands: list[list[str]], out: Path, limit: float) -> tuple[Cost, s
                 _, status, usage = os.wait4(process.pid, 0)
             except BaseException:
                 os.killpg(process.pid, signal.SIGKILL)
+                process.wait()  # it writes where the folder is about to be removed
                 raise
             wall += time.perf_counter() - begun
             timer.cancel()
@@ -318,7 +319,7 @@ def main() -> None:
     adopt_orphans()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     costs: dict[tuple[str, str], list[Cost]] = defaultdict(list)
-    with tempfile.TemporaryDirectory(prefix="bench-", dir=asked.work) as work:
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=asked.work, ignore_cleanup_errors=True) as work:
         places = {tool: prepared(Path(work), tool, asked.stories) for tool in measured}
         with suppress(KeyboardInterrupt):  # what was measured until then is shown
             for number in range(asked.runs):
