@@ -30,8 +30,9 @@ from sitegen.design import Design, read_design
 from sitegen.errors import ContentError, Problem, UsageError
 from sitegen.finding import Index, made_index, publish_index
 from sitegen.fingerprint import code_digest
-from sitegen.intake import READ_BATCH, Intake
+from sitegen.intake import Intake
 from sitegen.lang import country_names, load_language
+from sitegen.keys import HOME
 from sitegen.ledger import Ledger, Target
 from sitegen.newsroom import Newsroom
 from sitegen.notes import known_notes
@@ -47,7 +48,7 @@ SEARCH = ".sitegen/search"
 """Where search shards are kept between builds."""
 MAKE_BATCH = 50
 """Keys made in one go, where other processes make them."""
-_ALONE = 120
+_ALONE = 400
 """Keys up to which starting other processes would cost more than it saves."""
 _IN_FLIGHT = 6
 
@@ -134,10 +135,10 @@ def _build(options: Options) -> Outcome:
         )
         with archive.transaction():
             intake.take_in(options.files)
-        search = _start_search(options, site, executor, intake.read > READ_BATCH) if site.search else None
         room, design = newsroom(archive, site), read_design(options.site)
         target = _Target(options, archive.ledger, making_print(room, design))
         keys = _keys(room, design, target)
+        search = _start_search(options, site, executor, len(keys) > _ALONE) if site.search else None
         options.out.mkdir(parents=True, exist_ok=True)
         with archive.transaction():
             output = Output(options.out, archive.ledger, target.begin(), target.trusted)
@@ -158,7 +159,11 @@ def _build(options: Options) -> Outcome:
         with archive.transaction():
             archive.ledger.remove_outputs(target.number, stale)
             target.end(int(archive.fact("generation") or 0))
-        unknown = 0 if target.trusted else _lost_and_found(options.out, archive.ledger, target.number, output.report)
+        unknown = (
+            0
+            if target.trusted or output.was_empty
+            else _lost_and_found(options.out, archive.ledger, target.number, output.report)
+        )
         next_due = archive.next_due(int(options.as_of.timestamp()))
         return Outcome(
             as_of=options.as_of,
@@ -256,7 +261,7 @@ def newsroom(archive: Archive, site: Site) -> Newsroom:
     language = load_language(site.language)
     names = country_names(site.language)
     notes = known_notes(archive)
-    return Newsroom(
+    room = Newsroom(
         archive=archive,
         site=site,
         language=language,
@@ -268,6 +273,7 @@ def newsroom(archive: Archive, site: Site) -> Newsroom:
         redirects=notes.redirects,
         dates=DateWords(language),
     )
+    return replace(room, home_feeds=room.feed_links(HOME))
 
 
 def making_print(room: Newsroom, design: Design) -> str:

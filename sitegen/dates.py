@@ -90,7 +90,9 @@ def periods(when: When) -> tuple[str, ...]:
     if when.at is None:
         return ()
     at = start_of(when) or when.at  # the week's Monday decides, as it does for the order
-    day = (f"{at:%Y}", f"{at:%Y-%m}", f"{at:%Y-%m-%d}")
+    year = f"{at.year:04}"
+    month = f"{year}-{at.month:02}"
+    day = (year, month, f"{month}-{at.day:02}")
     return day[: {"year": 1, "month": 2, "week": 2}.get(when.precision, 3)]
 
 

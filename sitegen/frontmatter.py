@@ -15,9 +15,11 @@ from sitegen.errors import ContentError, Problem
 
 _FENCE = re.compile(r"---[ \t]*\r?\n")
 _END = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
-# Lines that YAML reads as they look: a key, and a value that opens with a letter or digit and holds no mark of YAML.
+# Lines that YAML reads as they look: a key, and a value that opens with a letter or digit and holds no mark of YAML,
+# or stands in double quotes and holds no backslash.
 _PLAIN = re.compile(
-    r"([a-z_]+): ([^\W_](?:[^:#\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]|:(?=[^\s]))*?)[ ]*\r?\n"
+    r"([a-z_]+): (?:([^\W_](?:[^:#\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]|:(?=[^\s]))*?)"
+    r"|\"([^\"\\\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]*)\")[ ]*\r?\n"
 )
 _DEEPEST = 8
 _Loader = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
@@ -67,7 +69,7 @@ def _plain(head: str) -> dict[str, Value] | None:
         found = _PLAIN.match(head, at)
         if not found or found[1] in values:
             return None
-        values[found[1]] = Value(line, found[2])
+        values[found[1]] = Value(line, found[3] if found[2] is None else found[2])
         at, line = found.end(), line + 1
     return values
 

@@ -45,6 +45,8 @@ class Newsroom:
     redirects: Mapping[str, str | int]
     """`content/redirects.toml`: a new address, 410 or 451, by old address."""
     dates: DateWords
+    home_feeds: tuple[FeedLink, ...] = ()
+    """The feeds of the whole site, which every story's page names."""
     memo: dict[int, tuple[str, Teaser]] = field(default_factory=dict, repr=False, compare=False)
     """Teasers made so far; good for one build, in which the archive stands still."""
 

@@ -52,8 +52,10 @@ class Output:
         self._target = target
         self._trusted = trusted
         # Where nothing stands yet, the whole folder is staged and moved in one go.
-        self._whole = not any(folder.iterdir())
-        self._staging = folder.with_name(f".{folder.name}{STAGING}") if self._whole else folder / STAGING
+        self.was_empty = not any(folder.iterdir())
+        # With nothing recorded either there is nothing to compare with.
+        self._blank = self.was_empty and not ledger.output_keys(target)
+        self._staging = folder.with_name(f".{folder.name}{STAGING}") if self.was_empty else folder / STAGING
         self._folders: set[str] = set()
         self._changes: list[_Change] = []
         self._claimed: dict[str, str] = {}
@@ -70,9 +72,12 @@ class Output:
             paths.add(path)
             self.report.made += 1
             digest = hashlib.blake2b(data, digest_size=16).digest()
-            known = self._ledger.output(self._target, path)
+            known = None if self._blank else self._ledger.output(self._target, path)
             # A record alone proves nothing after a build that was killed: it is written before the files are moved.
-            stands = bool(known and known[1] == digest) if self._trusted else self._stands(path, digest)
+            if self._trusted:
+                stands = bool(known and known[1] == digest)
+            else:
+                stands = not self.was_empty and self._stands(path, digest)
             if not (stands and known and known[:2] == (key, digest)):
                 self._changes.append(_Change(path, key, digest, None if stands else self._stage(path, data)))
 
@@ -85,7 +90,7 @@ class Output:
     def _stage(self, path: str, data: bytes) -> Path:
         if not self._changes and self._staging.exists():
             shutil.rmtree(self._staging)  # left by a build that was killed
-        name = path if self._whole else f"{len(self._changes):x}"
+        name = path if self.was_empty else f"{len(self._changes):x}"
         parent = name.rpartition("/")[0]
         if parent not in self._folders:
             self._folders.add(parent)
@@ -125,7 +130,7 @@ class Output:
     def move(self, stale: Iterable[str]) -> None:
         """Moves what was staged into place and removes what is stale."""
         staged = [change for change in self._changes if change.staged]
-        if self._whole and staged:
+        if self.was_empty and staged:
             self._folder.rmdir()
             os.replace(self._staging, self._folder)
         else:

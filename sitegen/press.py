@@ -118,11 +118,10 @@ def every_key(room: Newsroom) -> Iterator[str]:
     lists |= {key for key in archive.list_keys() if key != keys.ARTICLES}
     lists |= {f"country/{code}" for code in room.country_files}
     lists |= {f"person/{key}" for key in room.people}
-    for key in sorted(lists):
-        yield f"list:{key}"
-        if key != keys.UNDATED:
-            for period in _calendar(archive, key):
-                yield f"calendar:{key}:{period}"
+    yield from (f"list:{key}" for key in sorted(lists))
+    # By period: the lists of one month show the same stories, which are then at hand.
+    calendar = sorted((period, key) for key in lists - {keys.UNDATED} for period in _calendar(archive, key))
+    yield from (f"calendar:{key}:{period}" for period, key in calendar)
     yield from (f"letter:{letter}" for letter in sorted({*"0abcdefghijklmnopqrstuvwxyz"} & _letters(room)))
     yield from (f"index:{kind}" for kind in ("country", "person", "agency", "feeds", "search"))
     yield from (f"page:{name}" for name in sorted(room.pages))

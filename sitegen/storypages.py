@@ -91,7 +91,7 @@ def _related(room: Newsroom, story: Story) -> Block | None:
 
 
 def _neighbour(room: Newsroom, numbers: list[int]) -> Link | None:
-    return next((Link(card.title, card.address) for card in room.archive.cards(numbers)), None)
+    return next((Link(teaser.title, teaser.address) for teaser in room.teasers(numbers)), None)
 
 
 def _head(room: Newsroom, story: Story) -> Head:
@@ -105,7 +105,7 @@ def _head(room: Newsroom, story: Story) -> Head:
         section=story.section or "",
         image=story.image,
         jsonld=json_safe(_news_article(room, story)),
-        feeds=room.feed_links(keys.HOME),
+        feeds=room.home_feeds,
     )
 
 

@@ -135,3 +135,15 @@ def test_ten_thousand_brackets_are_a_problem_and_no_crash() -> None:
 
 def test_the_c_reader_of_yaml_is_used_where_it_is_there() -> None:
     assert yaml.__with_libyaml__, "without it a large archive takes minutes to read"
+
+
+@given(st.text(alphabet="ab \"'\\:#-é\t\xa0\x85\u2028\x07", max_size=12))
+@example("")
+@example("Minister: 'dit' # dat")
+def test_a_value_in_double_quotes_is_read_as_yaml_reads_it(inside: str) -> None:
+    head = f'title: "{inside}"\nsection: Sport\n'
+    found = _plain(head)
+    if found is not None:
+        assert found == _yaml(head, "x.md")
+    elif not set(inside) & set('"\\\t\xa0\x85\u2028\x07'):
+        raise AssertionError("the short way was not taken")

@@ -78,7 +78,6 @@ def test_time_takes_away_and_never_gives_back(terms: Terms, as_of: int, drafts: 
         ("expires: 2026-06-01T00:00Z", "", (None, None, "2026-06-01T00:00Z")),
         ("date: 2026-05-12", "keep_days = 10", ("2026-05-12T00:00+02:00", "2026-05-22T00:00+02:00", None)),
         ("captured: 2026-05-12T09:00Z", "keep_days = 1", (None, "2026-05-13T09:00Z", None)),
-        ("order: 1", "keep_days = 1", (None, None, None)),
     ],
 )
 def test_terms_follow_from_the_story_and_its_agencies(
