@@ -31,8 +31,8 @@ from sitegen.errors import ContentError, Problem, UsageError
 from sitegen.finding import Index, made_index, publish_index
 from sitegen.fingerprint import code_digest
 from sitegen.intake import Intake
-from sitegen.lang import country_names, load_language
 from sitegen.keys import HOME
+from sitegen.lang import country_names, load_language
 from sitegen.ledger import Ledger, Target
 from sitegen.newsroom import Newsroom
 from sitegen.notes import known_notes
