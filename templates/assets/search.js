@@ -54,7 +54,8 @@
   let listed, started, instances, lists, core;
   const latest = (fresh) => {
     if (!listed || fresh) {
-      listed = json('shards.json', 'no-cache').then((list) => {
+      // Asked anew it is fetched whole: a host that goes by whole seconds can say that nothing changed.
+      listed = json('shards.json', fresh ? 'reload' : 'no-cache').then((list) => {
         fillChoices(list);
         return list;
       });
