@@ -225,9 +225,6 @@ class Archive:
     def rows_at(self, address: str) -> list[Row]:
         return list(self._rows("address = ?", (address,)))
 
-    def rows_with_id(self, identity: str) -> list[Row]:
-        return list(self._rows("id = ?", (identity,)))
-
     def rows_due(self, earlier: int, later: int) -> list[Row]:
         """Stories of which a term falls after `earlier` and not after `later`: their state can have changed."""
         clause = " OR ".join(f"({name} > :a AND {name} <= :b)" for name in ("shown_from", "headline_from", "gone_from"))
@@ -235,9 +232,6 @@ class Archive:
 
     def draft_rows(self) -> list[Row]:
         return list(self._rows("draft", ()))
-
-    def all_rows(self) -> Iterator[Row]:
-        return self._rows("1 ORDER BY number", ())
 
     def next_due(self, after: int) -> int | None:
         """The next second after `after` at which a story's state changes by itself."""

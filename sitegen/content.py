@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 import re
-from base64 import b32encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -31,7 +29,7 @@ from sitegen.model import (
 )
 from sitegen.prose import Prose, TextLink, linkable, prose_html, read_prose
 from sitegen.recognise import Gazetteer, place_country, recognise
-from sitegen.slugs import slug
+from sitegen.slugs import minted_id, slug
 from sitegen.utf8 import decode
 
 SUMMARY_LENGTH = 200  # characters: what a search engine or a share card shows of a description
@@ -191,11 +189,6 @@ def first_sentence(text: str) -> str:
     if block.endswith(".") and not block.endswith("..."):
         block = block[:-1]
     return _cut(block, TITLE_LENGTH)
-
-
-def minted_id(seed: str) -> str:
-    """Twelve characters that stand for `seed`: enough that among ten million stories no two are likely to meet."""
-    return b32encode(hashlib.blake2b(seed.encode(), digest_size=8).digest()).decode().lower()[:12]
 
 
 def _stem(path: str) -> str:

@@ -8,9 +8,9 @@ from importlib import resources
 from pathlib import Path
 
 from sitegen.build import load_site
-from sitegen.content import first_sentence, minted_id
+from sitegen.content import first_sentence
 from sitegen.errors import UsageError
-from sitegen.slugs import story_slug
+from sitegen.slugs import minted_id, story_slug
 
 _STARTER = "starter"
 

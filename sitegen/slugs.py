@@ -1,7 +1,9 @@
-"""Slugs: the part of an address that is made of words."""
+"""Slugs, the part of an address that is made of words; and ids, which stay when the words change."""
 
 from __future__ import annotations
 
+import hashlib
+from base64 import b32encode
 from functools import lru_cache
 
 from slugify import slugify
@@ -18,3 +20,9 @@ def slug(words: str) -> str:
 def story_slug(words: str) -> str:
     """The slug of a headline, cut at a word to `MAX_SLUG` characters; empty if nothing is left."""
     return str(slugify(words, max_length=MAX_SLUG, word_boundary=True, save_order=True))
+
+
+def minted_id(seed: str) -> str:
+    """Twelve characters that stand for `seed`: enough that among ten million stories no two are likely to meet."""
+    digest = hashlib.blake2b(seed.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return b32encode(digest).decode().lower()[:12]

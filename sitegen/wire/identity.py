@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
-from base64 import b32encode
 
+from sitegen.slugs import minted_id
 from sitegen.wire.values import WireStory
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
@@ -19,8 +18,7 @@ _LEAST_SENTENCE = 3
 
 def digest(*parts: str) -> str:
     """Twelve small letters and digits that stand for `parts`, in their order."""
-    joined = "\x1f".join(parts).encode("utf-8", "surrogatepass")
-    return b32encode(hashlib.blake2b(joined, digest_size=8).digest()).decode().lower()[:12]
+    return minted_id("\x1f".join(parts))
 
 
 def folded(text: str) -> str:
