@@ -225,6 +225,14 @@ class Archive:
     def rows_at(self, address: str) -> list[Row]:
         return list(self._rows("address = ?", (address,)))
 
+    def stories_at(self, address: str) -> Iterator[tuple[State, Story]]:
+        """State and story of what is published at an address."""
+        query = (
+            "SELECT s.state, r.record FROM entries s JOIN records r USING (number) "
+            "WHERE s.address = ? AND s.state != 'absent'"
+        )
+        return ((state, _story_decoder.decode(record)) for state, record in self._db.execute(query, (address,)))
+
     def rows_due(self, earlier: int, later: int) -> list[Row]:
         """Stories of which a term falls after `earlier` and not after `later`: their state can have changed."""
         clause = " OR ".join(f"({name} > :a AND {name} <= :b)" for name in ("shown_from", "headline_from", "gone_from"))

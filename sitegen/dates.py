@@ -154,6 +154,7 @@ class DateWords:
     def __init__(self, language: Language) -> None:
         self._language = language
         self.day = lru_cache(maxsize=4096)(self._day)
+        self.period = lru_cache(maxsize=4096)(self._period)
 
     def __call__(self, when: When) -> str:
         """`12 mei 2026 om 9.00 uur`, or as much of it as is known."""
@@ -168,7 +169,7 @@ class DateWords:
         form = {"minute": "time", "hour": "around", "day": "short_day", "week": "week"}.get(when.precision)
         return self._fill(form or when.precision, when.at)
 
-    def period(self, period: str) -> str:
+    def _period(self, period: str) -> str:
         """`2026`, `mei 2026` or `dinsdag 12 mei 2026` for `2026`, `2026-05`, `2026-05-12`."""
         year, month, day, *_ = [*(int(part) for part in period.split("-")), 1, 1]
         form = ("year", "month", "day_heading")[period.count("-")]

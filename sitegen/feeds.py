@@ -6,13 +6,16 @@ since it takes the clock for those that are not; entries appended. What XML cann
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
+import msgspec
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
+from lxml import etree
 
 from sitegen.dates import start_of, whole_offset
 from sitegen.hosting import FEED_TYPES
@@ -20,6 +23,10 @@ from sitegen.model import Story
 from sitegen.newsroom import FEED_FILES, Newsroom
 from sitegen.publication import seen
 
+_RSS_NAMESPACES = {"atom": "http://www.w3.org/2005/Atom", "content": "http://purl.org/rss/1.0/modules/content/"}
+"""What feedgen declares on the root of a feed."""
+_KEPT = 2000
+"""Stories kept with their entries: some 10 MB."""
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """What Atom's required `updated` says of a story whose date is not known at all."""
 
@@ -48,15 +55,52 @@ def feeds(room: Newsroom, key: str) -> dict[str, bytes]:
     """
     links = room.feed_links(key)
     newest = room.archive.newest(key, room.site.feed_items) if links else []
-    items = [_item(room, number) for _, number in newest]
-    entries = [_entry(item, room.language.locale) for item in items]
+    told = [_told(room, number) for _, number in newest]
     made: dict[str, bytes] = {}
     for link in links:
         if link.kind == "json":
-            made[link.address] = _json_feed(room, key, items, link.address)
+            made[link.address] = _json_feed(room, key, [one.item for one in told], link.address)
         else:
-            made[link.address] = _xml_feed(room, key, items, entries, link.kind, link.address)
+            made[link.address] = _xml_feed(room, key, told, link.kind, link.address)
     return made
+
+
+class Told:
+    """A story as feeds tell it: the item, and its entry in RSS and in Atom, each made when first asked for."""
+
+    def __init__(self, item: FeedItem, locale: str) -> None:
+        self.item = item
+        self._locale = locale
+
+    @cached_property
+    def _entry(self) -> FeedEntry:
+        return _entry(self.item, self._locale)
+
+    @cached_property
+    def rss(self) -> bytes:
+        holder = etree.Element("rss", nsmap=_RSS_NAMESPACES)
+        holder.append(self._entry.rss_entry())
+        return _inside(etree.tostring(holder, encoding="UTF-8"))
+
+    @cached_property
+    def atom(self) -> bytes:
+        made: bytes = etree.tostring(self._entry.atom_entry(), encoding="UTF-8")
+        return made
+
+
+def _inside(element: bytes) -> bytes:
+    return element[element.index(b">") + 1 : element.rindex(b"</")]
+
+
+def _told(room: Newsroom, number: int) -> Told:
+    """A story for feeds. Kept, for it stands in the feeds of its section, its countries, its persons."""
+    found = room.told.get(number)
+    if found is None:
+        if len(room.told) >= _KEPT:
+            room.told.clear()
+        found = room.told[number] = Told(_item(room, number), room.language.locale)
+    assert isinstance(found, Told)
+    return found
 
 
 def item_id(room: Newsroom, story: Story) -> str:
@@ -109,9 +153,8 @@ def _entry(item: FeedItem, locale: str) -> FeedEntry:
     return entry
 
 
-def _xml_feed(
-    room: Newsroom, key: str, items: list[FeedItem], entries: list[FeedEntry], kind: str, address: str
-) -> bytes:
+def _xml_feed(room: Newsroom, key: str, told: list[Told], kind: str, address: str) -> bytes:
+    """The feed as feedgen makes it, but for its entries, which are put in ready: most of a feed is entries."""
     feed = FeedGenerator()
     page = room.absolute(room.addresses.list_of(key))
     feed.id(f"tag:{room.site.id_authority}:list:{key}")
@@ -120,16 +163,20 @@ def _xml_feed(
     feed.link(href=page, rel="alternate")
     feed.description(_description(room, key))
     feed.language(room.language.locale)
-    updated = max((item.updated for item in items), default=_LONG_AGO)
+    updated = max((one.item.updated for one in told), default=_LONG_AGO)
     feed.updated(updated)
     feed.lastBuildDate(updated)
     feed.generator("sitegen")
     if kind == "atom":
         feed.author({"name": room.site.title})
-    for entry in entries:
-        feed.add_entry(entry, order="append")
-    made: bytes = feed.rss_str() if kind == "rss" else feed.atom_str()
-    return made
+    if kind == "rss":
+        return _filled(feed.rss_str(), b"</channel></rss>", (one.rss for one in told))
+    return _filled(feed.atom_str(), b"</feed>", (one.atom for one in told))
+
+
+def _filled(frame: bytes, end: bytes, entries: Iterable[bytes]) -> bytes:
+    assert frame.endswith(end)
+    return b"".join((frame[: -len(end)], *entries, end))
 
 
 def _title(room: Newsroom, key: str) -> str:
@@ -153,7 +200,7 @@ def _json_feed(room: Newsroom, key: str, items: list[FeedItem], address: str) ->
         "authors": [{"name": room.site.title}],
         "items": [_json_item(item) for item in items],
     }
-    return (json.dumps(feed, ensure_ascii=False, indent=1) + "\n").encode()
+    return msgspec.json.format(msgspec.json.encode(feed), indent=1) + b"\n"
 
 
 def _json_item(item: FeedItem) -> dict[str, Any]:

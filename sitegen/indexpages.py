@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sitegen import keys
 from sitegen.model import Entity
 from sitegen.names import letter_of, sort_key
@@ -34,7 +36,7 @@ def countries_page(room: Newsroom) -> IndexPage:
 def persons_page(room: Newsroom) -> IndexPage:
     """The letters, and the persons most often in the news."""
     persons = sorted(_persons(room), key=lambda person: (-person.count, person.key))[:MOST_NAMED]
-    persons.sort(key=lambda person: sort_key(room.name_of(person.key)))
+    persons.sort(key=lambda person: sort_key(person.name))
     entries = tuple(Counted(room.link_to(person.key), person.count) for person in persons)
     groups = (Group(room.word("most_named"), entries),) if entries else ()
     return _index(room, "persons", room.addresses.persons, groups, letters=_letters(room))
@@ -42,10 +44,10 @@ def persons_page(room: Newsroom) -> IndexPage:
 
 def letter_page(room: Newsroom, letter: str) -> IndexPage | None:
     """All persons whose surname opens with `letter`; None without any."""
-    persons = [person for person in _persons(room) if letter_of(room.name_of(person.key)) == letter]
+    persons = [person for person in _persons(room) if letter_of(person.name) == letter]
     if not persons:
         return None
-    persons.sort(key=lambda person: sort_key(room.name_of(person.key)))
+    persons.sort(key=lambda person: sort_key(person.name))
     entries = tuple(Counted(room.link_to(person.key), person.count) for person in persons)
     groups = (Group(letter.upper() if letter != "0" else "0-9", entries),)
     return _index(room, "persons", room.addresses.letter(letter), groups, letter, _letters(room))
@@ -144,7 +146,10 @@ def _countries(room: Newsroom) -> dict[str, int]:
 
 def _persons(room: Newsroom) -> list[Entity]:
     """The persons that have a page."""
-    known = room.archive.entities("person")
+    entities = room.archive.entities("person")
+    # A file's name goes before the one that stories have.
+    named = ((entity, room.people.get(entity.key.partition("/")[2])) for entity in entities)
+    known = [replace(entity, name=file.name) if file else entity for entity, file in named]
     with_stories = {person.key for person in known}
     filed = [
         Entity(key=f"person/{person.key}", name=person.name, count=0)
@@ -155,7 +160,7 @@ def _persons(room: Newsroom) -> list[Entity]:
 
 
 def _letters(room: Newsroom) -> tuple[Link, ...]:
-    letters = sorted({letter_of(room.name_of(person.key)) for person in _persons(room)})
+    letters = sorted({letter_of(person.name) for person in _persons(room)})
     return tuple(Link(letter.upper() if letter != "0" else "0-9", room.addresses.letter(letter)) for letter in letters)
 
 

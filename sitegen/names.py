@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sitegen.slugs import slug
 
 # Small words that belong to a surname but do not order it, in the languages whose names Dutch copy prints.
@@ -33,6 +35,7 @@ def sort_key(name: str) -> str:
     return slug(surname_first(name))
 
 
+@lru_cache(maxsize=65536)
 def letter_of(name: str) -> str:
     """The letter of the page on which a name stands: `a` to `z`, or `0` for anything else."""
     first = sort_key(name)[:1]

@@ -5,11 +5,12 @@ Here too the small parts that all pages share: dates as stamps, stories as tease
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
+
+import msgspec
 
 from sitegen import keys
 from sitegen.addresses import Addresses
@@ -49,6 +50,8 @@ class Newsroom:
     """The feeds of the whole site, which every story's page names."""
     memo: dict[int, tuple[str, Teaser]] = field(default_factory=dict, repr=False, compare=False)
     """Teasers made so far; good for one build, in which the archive stands still."""
+    told: dict[int, object] = field(default_factory=dict, repr=False, compare=False)
+    """Stories as feeds tell them, made so far; of `feeds`, and as good."""
 
     def word(self, name: str, /, **fields: object) -> str:
         """An interface word, its fields filled in."""
@@ -173,8 +176,10 @@ class Newsroom:
         return self.site.base_url + address
 
 
+_json = msgspec.json.Encoder().encode
+
+
 def json_safe(values: Any) -> str:
     """`values` as JSON that can stand inside a script element: no `<` closes it."""
-
-    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), sort_keys=False)
+    text = _json(values).decode()
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

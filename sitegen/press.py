@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError
+from jinja2 import TemplateSyntaxError
 
 from sitegen import keys
 from sitegen.archive import Archive
@@ -36,10 +36,13 @@ from sitegen.newsroom import Newsroom
 from sitegen.notes import REDIRECTS
 from sitegen.sitemaps import page_sitemap, robots, sitemap_index, story_sitemap
 from sitegen.storypages import story_page, tombstone
+from sitegen.typesetting import FILE, Typesetter
 from sitegen.views import StoryPage, TextPage
 
 LATEST = 10
 """Stories in `latest.json`, from which story pages fill their box of newest stories."""
+COMPILED = ".sitegen/templates"
+"""Where a site's compiled templates are kept between builds."""
 Made = tuple[str, bytes]
 """A file: its path below the output folder, and its bytes."""
 
@@ -50,7 +53,7 @@ class Press:
 
     room: Newsroom
     design: Design
-    templates: Environment
+    typesetter: Typesetter
     media: Path
     """The site's `content/` folder, below which `media/` lies."""
 
@@ -62,7 +65,7 @@ class Press:
     def page(self, template: str, view: object, address: str) -> Made:
         """A page made of a template and its view, at an address."""
         try:
-            text = self.templates.get_template(template).render(page=view)
+            text = self.typesetter.text(template, view)
         except Exception as error:  # a template can go wrong in as many ways as Python can
             raise ContentError([_template_problem(template, error, address)]) from error
         path = address.lstrip("/")
@@ -71,38 +74,19 @@ class Press:
 
 def press(room: Newsroom, design: Design, site: Path) -> Press:
     """The press for a newsroom and the design of its site, which lies in the folder `site`."""
-    environment = Environment(
-        loader=FunctionLoader(lambda name: _source(design.templates, name)),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-        cache_size=-1,
-    )
-    environment.globals["chrome"] = room.chrome()
-    environment.globals["t"] = room.language.words
-    return Press(room, design, environment, site / "content")
-
-
-_FILE = "templates/"
-
-
-def _source(templates: Mapping[str, str], name: str) -> tuple[str, str, None] | None:
-    """A template's text, with the file name by which `_template_problem` knows its frames."""
-    return (templates[name], _FILE + name, None) if name in templates else None
+    typesetter = Typesetter(design.templates, room.chrome(), site / COMPILED)
+    return Press(room, design, typesetter, site / "content")
 
 
 def _template_problem(template: str, error: Exception, address: str) -> Problem:
     """Where in which template a page failed: the innermost frame that is a template's."""
-    file, line = _FILE + template, 0
+    file, line = FILE + template, 0
     if isinstance(error, TemplateSyntaxError):
-        file, line = _FILE + (error.name or template), error.lineno
+        file, line = FILE + (error.name or template), error.lineno
     trace = error.__traceback__
     while trace:
         name = trace.tb_frame.f_code.co_filename
-        if name.startswith(_FILE) and not isinstance(error, TemplateSyntaxError):
+        if name.startswith(FILE) and not isinstance(error, TemplateSyntaxError):
             file, line = name, trace.tb_lineno
         trace = trace.tb_next
     right = f"see the views a template gets; it was making {address}"
@@ -150,10 +134,9 @@ def _letters(room: Newsroom) -> set[str]:
 
 
 def _story(press: Press, address: str) -> Iterator[Made]:
-    for row in press.room.archive.rows_at(address):
-        if row.state != "absent":
-            view = story_page(press.room, row.number)
-            yield press.page(_template(view), view, address)
+    for state, story in press.room.archive.stories_at(address):
+        view = story_page(press.room, state, story)
+        yield press.page(_template(view), view, address)
 
 
 def _template(view: StoryPage | TextPage) -> str:

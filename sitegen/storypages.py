@@ -8,16 +8,14 @@ from sitegen import keys
 from sitegen.dates import machine, periods
 from sitegen.model import Story
 from sitegen.newsroom import Newsroom, json_safe
-from sitegen.publication import seen
+from sitegen.publication import State, seen
 from sitegen.slugs import slug
 from sitegen.views import Block, Head, Link, Note, StoryPage, TextPage
 
 
-def story_page(room: Newsroom, number: int) -> StoryPage | TextPage:
+def story_page(room: Newsroom, state: State, story: Story) -> StoryPage | TextPage:
     """The page at the address of a published story: the story, or its tombstone."""
     archive = room.archive
-    state = archive.state_of(number)
-    story = archive.story(number)
     if state == "gone":
         return tombstone(room, story.address, "gone" if story.status == "canceled" else "expired")
     story = seen(story, state)
@@ -41,6 +39,7 @@ def story_page(room: Newsroom, number: int) -> StoryPage | TextPage:
         image_alt=story.image_alt,
         image_credit=story.image_credit,
         prose=room.rooted(story.prose),
+        opens_with_title=story.text.startswith(story.title),
         rights_ended=state == "headline",
         countries=tuple(room.link_to(f"country/{code}") for code in (*story.countries, *story.dateline_countries)),
         persons=tuple(Link(person.name, own.person(person.key)) for person in story.persons if person.key),

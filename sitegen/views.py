@@ -245,6 +245,8 @@ class StoryPage:
     image_alt: str
     image_credit: str
     prose: str
+    opens_with_title: bool
+    """The text begins with the headline, as that of a ticker item without a headline of its own does."""
     rights_ended: bool
     """The text had to go; the headline stands."""
     countries: tuple[Link, ...]

@@ -138,6 +138,7 @@ BLOCK = Block(Link("Meer uit Buitenland", "/buitenland/"), (ARTICLE, ITEM, BARE)
 ENTRIES = (Counted(Link("België", "/land/belgie/"), 1204), Counted(Link("Vergeten Land", ""), 0))
 
 STORY = StoryPage(
+    opens_with_title=False,
     head=head(
         "Brug <weer> open",
         "/2026/05/12/brug/",
