@@ -145,8 +145,7 @@ def _build(options: Options) -> Outcome:
             try:
                 for key, made in _made(room, design, keys, options, executor):
                     output.take(key, made)
-                output.check_claims(target.everything)
-                stale = output.stale(None if target.everything else keys)
+                stale = output.end(None if target.everything else keys)
                 index = search() if search else None
             except BaseException:
                 output.discard()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 SCHEMA = """
@@ -19,6 +19,9 @@ CREATE TABLE outputs (
 ) WITHOUT ROWID;
 CREATE INDEX outputs_by_key ON outputs (target, key);
 """
+
+MadeRow = tuple[str, str, bytes, bool, str]
+"""A file made: its path, key and digest, whether that is new to the ledger, and its staged name ('' if it stands)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +84,54 @@ class Ledger:
         query = "SELECT path FROM outputs WHERE target = ? ORDER BY path"
         return (row[0] for row in self._db.execute(query, (target,)))
 
-    def set_outputs(self, target: int, rows: Iterable[tuple[str, str, bytes, str]]) -> None:
-        """Path, key, digest and reason of what was written."""
-        self._db.executemany("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?)", ((target, *row) for row in rows))
-
     def remove_outputs(self, target: int, paths: Iterable[str]) -> None:
         self._db.executemany("DELETE FROM outputs WHERE target = ? AND path = ?", ((target, path) for path in paths))
+
+    # What one build makes, before it is known that all of it could be made
+
+    def begin_made(self) -> None:
+        self._db.execute("DROP TABLE IF EXISTS temp.made")
+        self._db.execute(
+            "CREATE TEMP TABLE made (path TEXT PRIMARY KEY, key TEXT NOT NULL, digest BLOB NOT NULL, "
+            "changed INTEGER NOT NULL, staged TEXT NOT NULL) WITHOUT ROWID"
+        )
+
+    def add_made(self, rows: Sequence[MadeRow]) -> tuple[str, str, str] | None:
+        """Notes files made; gives path and both keys of one that another key has made before, None if there is none."""
+        try:
+            self._db.executemany("INSERT INTO made VALUES (?, ?, ?, ?, ?)", rows)
+        except sqlite3.IntegrityError:
+            seen: dict[str, str] = {}
+            for path, key, *_ in rows:
+                known = self._db.execute("SELECT key FROM made WHERE path = ?", (path,)).fetchone()
+                owner = seen.setdefault(path, key)
+                if owner != key or (known and known[0] != key):
+                    return path, owner if owner != key else str(known[0]), key
+            raise
+        return None
+
+    def is_made(self, path: str) -> bool:
+        return self._db.execute("SELECT 1 FROM made WHERE path = ?", (path,)).fetchone() is not None
+
+    def unmade(self, target: int) -> list[str]:
+        """Outputs that were not made again, in order."""
+        query = "SELECT path FROM outputs WHERE target = ? AND path NOT IN (SELECT path FROM made) ORDER BY path"
+        return [row[0] for row in self._db.execute(query, (target,))]
+
+    def made_elsewhere(self, target: int) -> list[tuple[str, str, str]]:
+        """Path, key it stands for and key that made it, of the files made by another key than in the last build."""
+        query = (
+            "SELECT m.path, o.key, m.key FROM made m JOIN outputs o ON o.target = ? AND o.path = m.path "
+            "WHERE m.changed AND o.key != m.key ORDER BY m.path"
+        )
+        return self._db.execute(query, (target,)).fetchall()
+
+    def set_outputs(self, target: int, reason: Callable[[str], str]) -> None:
+        """Records what was made and changed, with the reason for its key."""
+        changed = self._db.execute("SELECT path, key, digest FROM made WHERE changed ORDER BY path")
+        rows = ((target, path, key, digest, reason(key)) for path, key, digest in changed)
+        self._db.executemany("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?)", rows)
+
+    def staged(self) -> Iterator[tuple[str, str, str]]:
+        """Path, key and staged name of what is to be written, by path."""
+        return iter(self._db.execute("SELECT path, key, staged FROM made WHERE staged != '' ORDER BY path"))

@@ -9,17 +9,18 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sitegen.errors import ContentError, Problem
-from sitegen.ledger import Ledger
+from sitegen.ledger import Ledger, MadeRow
 
 STAGING = ".sitegen-staging"
 _MARK = b'<meta name="generator" content="sitegen">'
 _FEEDS = (b"<generator>sitegen</generator>", b'"https://jsonfeed.org/version/1.1"')
+_ROWS, _FOLDERS = 500, 50_000
 _HEAD = 4096
 """Bytes of a file in which its mark stands."""
 
@@ -34,17 +35,8 @@ class Report:
     """Files that were made, most of them found to be the same as those that stood there."""
 
 
-@dataclass(slots=True)
-class _Change:
-    path: str
-    key: str
-    digest: bytes
-    staged: Path | None
-    """None where the file stands as it should, but the archive did not know."""
-
-
 class Output:
-    """One output folder during one build."""
+    """One output folder during one build. What was made is noted in the ledger, so that memory stays flat."""
 
     def __init__(self, folder: Path, ledger: Ledger, target: int, trusted: bool) -> None:
         self._folder = folder
@@ -57,20 +49,14 @@ class Output:
         self._blank = self.was_empty and not ledger.output_keys(target)
         self._staging = folder.with_name(f".{folder.name}{STAGING}") if self.was_empty else folder / STAGING
         self._folders: set[str] = set()
-        self._changes: list[_Change] = []
-        self._claimed: dict[str, str] = {}
-        self._kept: dict[str, set[str]] = {}
+        self._rows: list[MadeRow] = []
         self.report = Report()
+        shutil.rmtree(self._staging, ignore_errors=True)  # left by a build that was killed
+        ledger.begin_made()
 
     def take(self, key: str, made: Iterable[tuple[str, bytes]]) -> None:
         """Takes the files of a key; raises `ContentError` if another key has made one of them."""
-        paths = self._kept.setdefault(key, set())
         for path, data in made:
-            owner = self._claimed.setdefault(path, key)
-            if owner != key:
-                raise ContentError([_two_on_one(path, owner, key)])
-            paths.add(path)
-            self.report.made += 1
             digest = hashlib.blake2b(data, digest_size=16).digest()
             known = None if self._blank else self._ledger.output(self._target, path)
             # A record alone proves nothing after a build that was killed: it is written before the files are moved.
@@ -78,8 +64,17 @@ class Output:
                 stands = bool(known and known[1] == digest)
             else:
                 stands = not self.was_empty and self._stands(path, digest)
-            if not (stands and known and known[:2] == (key, digest)):
-                self._changes.append(_Change(path, key, digest, None if stands else self._stage(path, data)))
+            staged = "" if stands else self._stage(path, data)
+            changed = not (stands and known and known[:2] == (key, digest))
+            self._rows.append((path, key, digest, changed, staged))
+            self.report.made += 1
+        if len(self._rows) >= _ROWS:
+            self._note_rows()
+
+    def _note_rows(self) -> None:
+        rows, self._rows = self._rows, []
+        if clash := self._ledger.add_made(rows):
+            raise ContentError([_two_on_one(*clash)])
 
     def _stands(self, path: str, digest: bytes) -> bool:
         try:
@@ -87,70 +82,68 @@ class Output:
         except OSError:
             return False
 
-    def _stage(self, path: str, data: bytes) -> Path:
-        if not self._changes and self._staging.exists():
-            shutil.rmtree(self._staging)  # left by a build that was killed
-        name = path if self.was_empty else f"{len(self._changes):x}"
+    def _stage(self, path: str, data: bytes) -> str:
+        """Writes a file beside the output folder or inside it; gives its name in the staging folder."""
+        name = path if self.was_empty else f"{self.report.made:x}"
         parent = name.rpartition("/")[0]
         if parent not in self._folders:
+            if len(self._folders) > _FOLDERS:
+                self._folders.clear()
+            os.makedirs(f"{self._staging}/{parent}", exist_ok=True)
             self._folders.add(parent)
-            (self._staging / parent).mkdir(parents=True, exist_ok=True)
-        place = os.path.join(self._staging, name)
-        with open(place, "wb", buffering=0) as file:
-            file.write(data)
-        return Path(place)
+        # By number: this is the step of which a first build has most, and a file object costs as much again.
+        file = os.open(f"{self._staging}/{name}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+        try:
+            left = memoryview(data)
+            while left:
+                left = left[os.write(file, left) :]
+        finally:
+            os.close(file)
+        return name
 
-    def stale(self, keys: Iterable[str] | None) -> list[str]:
-        """Paths that `keys` (None is all) owned and no key has made again."""
+    def end(self, keys: Collection[str] | None) -> list[str]:
+        """Ends the making of `keys` (None is all); gives the paths that they owned and none has made again.
+
+        Raises `ContentError` if a file was made that stands for a key which was not made in this build.
+        """
+        self._note_rows()
         if keys is None:
-            paths = self._ledger.output_paths(self._target)
-        else:
-            paths = (path for key in keys for path in self._ledger.outputs_of(self._target, key))
-        return sorted(path for path in paths if path not in self._claimed)
-
-    def check_claims(self, everything: bool) -> None:
-        """Raises `ContentError` if a file was made that stands for a key which was not made in this build."""
-        problems = []
-        if everything:
-            return
-        for change in self._changes:
-            known = self._ledger.output(self._target, change.path)
-            if known and known[0] != change.key and known[0] not in self._kept:
-                problems.append(_two_on_one(change.path, known[0], change.key))
-        if problems:
-            raise ContentError(problems)
+            return self._ledger.unmade(self._target)
+        made = frozenset(keys)
+        clashes = [clash for clash in self._ledger.made_elsewhere(self._target) if clash[1] not in made]
+        if clashes:
+            raise ContentError([_two_on_one(*clash) for clash in clashes])
+        owned = {path for key in keys for path in self._ledger.outputs_of(self._target, key)}
+        return sorted(path for path in owned if not self._ledger.is_made(path))
 
     def note(self, reason: Callable[[str], str]) -> dict[str, str]:
         """Writes into the ledger what is about to stand; gives the reason for each file that will be written."""
-        self._ledger.set_outputs(
-            self._target, ((change.path, change.key, change.digest, reason(change.key)) for change in self._changes)
-        )
-        return {change.path: reason(change.key) for change in self._changes if change.staged}
+        self._ledger.set_outputs(self._target, reason)
+        return {path: reason(key) for path, key, _ in self._ledger.staged()}
 
     def move(self, stale: Iterable[str]) -> None:
         """Moves what was staged into place and removes what is stale."""
-        staged = [change for change in self._changes if change.staged]
-        if self.was_empty and staged:
+        if self.was_empty and self._staging.exists():
+            self.report.written += [path for path, _, _ in self._ledger.staged()]
             self._folder.rmdir()
             os.replace(self._staging, self._folder)
         else:
-            for change in staged:
-                self._move(change)
-        self.report.written += [change.path for change in staged]
+            for path, _, name in self._ledger.staged():
+                self._move(self._staging / name, path)
+                self.report.written.append(path)
         for path in stale:
             (self._folder / path).unlink(missing_ok=True)
             _drop_empty(self._folder, (self._folder / path).parent)
             self.report.removed.append(path)
         self.discard()
 
-    def _move(self, change: _Change) -> None:
-        assert change.staged is not None
-        place = self._folder / change.path
+    def _move(self, staged: Path, path: str) -> None:
+        place = self._folder / path
         try:
-            os.replace(change.staged, place)
+            os.replace(staged, place)
         except OSError:
             _clear(self._folder, place)
-            os.replace(change.staged, place)
+            os.replace(staged, place)
 
     def discard(self) -> None:
         """Removes what was staged, and the output folder if that leaves it empty: a first build that failed."""
