@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
 from sitegen import keys
-from sitegen.archive import Archive, Row, Shown, day_of
+from sitegen.archive import Archive, Entry, Row, Shown, day_of
 from sitegen.config import Site
 from sitegen.errors import Problem
 from sitegen.model import Card, PersonFile, Story
@@ -75,7 +75,6 @@ def apply(
     With `everything` (many updates, or a first build) only the key that stands for all is given. Memory then holds no
     more than the updates of one call. Entities must afterwards be recounted by `recount`.
     """
-    moves: list[_Move] = []
     dirty: dict[str, str] = {EVERYTHING: "everything is made"} if everything else {}
     ready = (_prepare(archive, update, site, as_of, drafts) for update in updates)
     prepared = [one for one in ready if one is not None]
@@ -83,8 +82,7 @@ def apply(
         for one in prepared:
             _gather(archive, one.move, dirty)
         crowds = _crowds(archive, [one.move for one in prepared])
-    for one in prepared:
-        moves.append(_write(archive, one))
+    moves = _write(archive, prepared)
     archive.add_pairs(_pair_changes(moves))
     if not everything:
         archive.drop_empty_pairs()
@@ -143,7 +141,7 @@ class _Ready:
 
 def _prepare(archive: Archive, update: Update, site: Site, as_of: int, drafts: bool) -> _Ready | None:
     """What an update will do; None if that is nothing: the file was touched, but tells the same story."""
-    row = archive.row(update.path)
+    row = None if archive.is_blank else archive.row(update.path)
     before = archive.story(row.number) if row else None
     old = seen(before, row.state) if row and before and row.state != "absent" else None
     media = tuple(path for story in (before, update.story) if story for path in keys.media_of(story))
@@ -161,19 +159,23 @@ def _lists(story: Story | None, state: State) -> tuple[str, ...]:
     return keys.list_keys(story) if story and state in ("full", "headline") else ()
 
 
-def _write(archive: Archive, ready: _Ready) -> _Move:
-    """Carries out one update; gives its move, in which a tombstone, being on no list, counts as not published."""
-    row, move, story = ready.row, ready.move, ready.update.story
-    if row:
-        archive.withdraw(row.number, row.rank, _lists(move.old, row.state))
-    if story is None:
+def _write(archive: Archive, prepared: Sequence[_Ready]) -> list[_Move]:
+    """Carries out updates; gives their moves, in which a tombstone, being on no list, counts as not published."""
+    entries, moves = [], []
+    for ready in prepared:
+        row, move, story = ready.row, ready.move, ready.update.story
         if row:
-            archive.remove_story(row.number)
-    else:
-        assert ready.terms is not None
-        archive.put_story(story, ready.terms, _shown(move.new, ready.state), row.number if row else None)
-    old = move.old if row and row.state != "gone" else None
-    return _Move(move.why, old, move.new if ready.state != "gone" else None)
+            archive.withdraw(row.number, row.rank, _lists(move.old, row.state))
+        if story is None:
+            if row:
+                archive.remove_story(row.number)
+        else:
+            assert ready.terms is not None
+            entries.append(Entry(story, ready.terms, _shown(move.new, ready.state), row.number if row else None))
+        old = move.old if row and row.state != "gone" else None
+        moves.append(_Move(move.why, old, move.new if ready.state != "gone" else None))
+    archive.put_stories(entries)
+    return moves
 
 
 def _shown(story: Story | None, state: State) -> Shown:

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from sitegen.archive import Archive
+from sitegen.archive import Archive, FileFact
 from sitegen.changes import EVERYTHING, Update, apply, collisions, recount
 from sitegen.config import Site
 from sitegen.errors import ContentError, Problem, UsageError
@@ -21,7 +21,7 @@ from sitegen.lang import country_names
 from sitegen.notes import Notes, dirty_by_notes, known_notes, read_note, recognition_changed
 from sitegen.publication import state
 from sitegen.reading import answers_of, read_batch, reading_print, settings_of
-from sitegen.scan import MEDIA, STORY_FOLDERS, Seen, is_known, read, scan, seen_file
+from sitegen.scan import MEDIA, STORY_FOLDERS, Seen, read, scan, seen_file, stat_of
 
 READ_BATCH = 200
 """Files read in one go: enough to outweigh the handing over, few enough to spread over processes."""
@@ -71,6 +71,8 @@ class Intake:
             paths += [update.path for update in batch]
             dirty |= self._apply(batch, notes, everything)
         dirty |= self._apply(list(self._due()), notes, False)
+        if archive.is_blank:
+            archive.index()
         self.problems += collisions(archive, None if everything else paths)
         if self.problems:
             raise ContentError(self.problems)
@@ -111,11 +113,11 @@ class Intake:
 
     def _changed(self) -> tuple[list[Seen], list[str]]:
         """Files that are new or may have changed, and the paths of those that are gone."""
-        known = self.archive.files()
-        found = list(scan(self.folder / "content", self.problems))
-        changed = [seen for seen in found if not is_known(seen, known.get(seen.path))]
+        known = self.archive.file_stats()
+        found = scan(self.folder / "content", self.problems)
+        changed = [seen for seen in found if known.pop(seen.path, None) != stat_of(seen)]
         changed.sort(key=lambda seen: seen.path)
-        return changed, sorted(known.keys() - {seen.path for seen in found})
+        return changed, sorted(known)
 
     def _named(self, named: Sequence[Path]) -> tuple[list[Seen], list[str]]:
         content = self.folder / "content"
@@ -141,7 +143,7 @@ class Intake:
         dirty: dict[str, str] = {}
         names = country_names(self.site.language)
         for path in gone:
-            self.archive.set_file(path, None)
+            self.archive.drop_file(path)
             if path.startswith(MEDIA + "/"):
                 dirty[f"media:{path}"] = f"content/{path} is gone"
             elif not _is_story(path):
@@ -203,6 +205,7 @@ class Intake:
 
     def _bytes(self, wanted: Iterable[Seen], also_known: bool = False) -> Iterator[tuple[str, bytes]]:
         """The bytes of the files whose bytes have changed; the archive learns what the others look like now."""
+        facts: list[tuple[str, FileFact]] = []
         for seen in wanted:
             try:
                 data, fact = read(self.folder / "content", seen, self.clock)
@@ -210,11 +213,15 @@ class Intake:
                 wrong = f"cannot be read ({error.strerror})"
                 self.problems.append(Problem(f"content/{seen.path}", 0, wrong, "make it readable, or take it away"))
                 continue
-            known = self.archive.file(seen.path)
-            self.archive.set_file(seen.path, fact)
+            known = None if self.archive.is_blank else self.archive.file(seen.path)
+            facts.append((seen.path, fact))
+            if len(facts) >= READ_BATCH:
+                self.archive.set_files(facts)
+                facts.clear()
             if also_known or known is None or known.digest != fact.digest:
                 self.read += 1
                 yield seen.path, data
+        self.archive.set_files(facts)
 
     def _due(self) -> Iterator[Update]:
         """Stories whose state changes because the moment, or the wish to see drafts, is another than last time."""

@@ -62,15 +62,16 @@ def seen_file(content: Path, path: str) -> Seen | None:
 
 def read(content: Path, seen: Seen, now: int) -> tuple[bytes, FileFact]:
     """The bytes of a file and what to remember of it; `now` is the clock in nanoseconds. Raises OSError."""
-    data = (content / seen.path).read_bytes()
+    with open(f"{content}/{seen.path}", "rb", buffering=0) as file:
+        data = file.read()
     trusted = seen.mtime + _FRESH < now
     digest = hashlib.blake2b(data, digest_size=16).digest()
     return data, FileFact(size=seen.size, mtime=seen.mtime if trusted else 0, inode=seen.inode, digest=digest)
 
 
-def is_known(seen: Seen, fact: FileFact | None) -> bool:
-    """Whether a file is as it was when it was read, as far as its directory entry tells."""
-    return fact is not None and (seen.size, seen.mtime, seen.inode) == (fact.size, fact.mtime, fact.inode)
+def stat_of(seen: Seen) -> tuple[int, int, int]:
+    """What tells whether a file is as it was when it was read: size, time and inode."""
+    return seen.size, seen.mtime, seen.inode
 
 
 def _folder(folder: Path, name: str, problems: list[Problem]) -> Iterator[Seen]:
