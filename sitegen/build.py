@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import shutil
@@ -121,7 +122,7 @@ def _build(options: Options) -> Outcome:
         _forget(options.site)
     with (
         open_archive(options.site / ARCHIVE, site.zone, options.say) as archive,
-        _processes(options.jobs) as executor,
+        _processes(options.jobs, site.search) as executor,
     ):
         intake = Intake(
             archive=archive,
@@ -315,7 +316,7 @@ def _keys(room: Newsroom, design: Design, target: _Target) -> list[str]:
 
 
 @contextmanager
-def _processes(jobs: int) -> Iterator[Callable[[], Executor]]:
+def _processes(jobs: int, search: bool) -> Iterator[Callable[[], Executor]]:
     """Gives a function that starts the processes when they are first needed: a small build starts none."""
     started: list[ProcessPoolExecutor] = []
 
@@ -323,7 +324,9 @@ def _processes(jobs: int) -> Iterator[Callable[[], Executor]]:
         if not started:
             # A fork is the fastest start, but where other threads run (the preview's) it can inherit a held lock.
             method = "fork" if threading.active_count() == 1 else "forkserver"
-            number = (jobs or os.cpu_count() or 1) + 1  # one more for the search index, which mostly waits
+            if method == "fork":
+                _load_all()
+            number = (jobs or os.cpu_count() or 1) + search  # one more for the search index, which mostly waits
             started.append(ProcessPoolExecutor(number, mp_context=get_context(method)))
         return started[0]
 
@@ -332,6 +335,14 @@ def _processes(jobs: int) -> Iterator[Callable[[], Executor]]:
     finally:
         for executor in started:
             executor.shutdown(cancel_futures=True)
+
+
+def _load_all() -> None:
+    """Loads what the processes will need, so that they find it there, and in memory that they share."""
+    from sitegen import content, feeds, press  # noqa: F401
+
+    gc.collect()
+    gc.freeze()
 
 
 class _Job(msgspec.Struct, frozen=True):
@@ -372,6 +383,7 @@ def _made(
         own = press(room, design, options.site)
         yield from ((key, own.make(key)) for key in keys)
         return
+    press(room, design, options.site).typesetter.compile_all()
     job = msgspec.json.encode(_Job(str(options.site / ARCHIVE), room.site, str(options.site)))
     waiting: deque[Future[list[tuple[str, list[Made]]]]] = deque()
     for start in range(0, len(keys), MAKE_BATCH):

@@ -5,6 +5,7 @@ Each command imports what it needs when it runs, so that `--help` answers at onc
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import time
@@ -64,6 +65,8 @@ def _say(words: str) -> None:
 @click.version_option(__version__, prog_name="sitegen")
 def main() -> None:
     """Wire news as a fast, searchable static site."""
+    # Almost nothing here is garbage before the end: with Python's own 700 the collector takes a tenth of a build.
+    gc.set_threshold(100_000, 20, 20)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
 

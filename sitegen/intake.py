@@ -20,7 +20,7 @@ from sitegen.errors import ContentError, Problem, UsageError
 from sitegen.lang import country_names
 from sitegen.notes import Notes, dirty_by_notes, known_notes, read_note, recognition_changed
 from sitegen.publication import state
-from sitegen.reading import answers_of, read_batch, reading_print, settings_of
+from sitegen.reading import answers_of, desk_of, read_batch, reading_print, settings_of
 from sitegen.scan import MEDIA, STORY_FOLDERS, Seen, read, scan, seen_file, stat_of
 
 READ_BATCH = 200
@@ -194,6 +194,7 @@ class Intake:
         if total <= READ_BATCH:
             yield from (read_batch(settings, batch) for batch in batches)
             return
+        desk_of(settings)  # before processes are started: those that are forked find it loaded
         executor = self.executor()
         waiting: deque[Future[bytes]] = deque()
         for batch in batches:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from keyword import iskeyword
 from pathlib import Path
 from types import FunctionType
@@ -61,6 +62,12 @@ class Typesetter:
                 pass
         return self._jinja().get_template(template).render(page=view)
 
+    def compile_all(self) -> None:
+        """Compiles all templates, so that other processes find them in the folder for that."""
+        for name in self._templates:
+            with suppress(Exception):  # what is wrong with a template is told where a page wants it
+                self._fast.get_template(name)
+
     def _fast_text(self, name: str, view: object) -> str:
         template = self._fast.get_template(name)
         # By hand: `render` walks through all globals for each page.
@@ -73,9 +80,7 @@ class Typesetter:
         return self._plain
 
 
-def _set_up(
-    environment: Environment, templates: Mapping[str, str], constants: Mapping[str, object]
-) -> Environment:
+def _set_up(environment: Environment, templates: Mapping[str, str], constants: Mapping[str, object]) -> Environment:
     environment.loader = FunctionLoader(lambda name: _source(templates, name))
     environment.autoescape = True
     environment.undefined = StrictUndefined
@@ -161,7 +166,7 @@ class _FastEnvironment(Environment):
         return flat
 
 
-class _NotFlat(Exception):  # noqa: N818
+class _NotFlat(Exception):
     """How a template extends another can only be told when it is run."""
 
 
