@@ -14,7 +14,7 @@ from sitegen.dates import PRECISIONS, DateError, parse_when
 from sitegen.errors import Problem
 from sitegen.frontmatter import Value
 from sitegen.model import Correction, Status, When
-from sitegen.utf8 import UNSEEN
+from sitegen.utf8 import seen_of
 
 
 class Wrong(ValueError):
@@ -61,9 +61,10 @@ class Head:
 def text_of(value: Value, site: Site) -> str:
     if not isinstance(value.value, str):
         raise Wrong(f"is a {_shape(value)}", "write a text on one line")
-    if not UNSEEN.sub("", value.value).strip():
+    words = seen_of(value.value).split()
+    if not words:
         raise Wrong("is empty", "give it a value or take the line out")
-    return " ".join(UNSEEN.sub("", value.value).split())
+    return " ".join(words)
 
 
 def _shape(value: Value) -> str:

@@ -6,17 +6,17 @@ what is not, so that no later code has to look again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct
 
 Kind = Literal["article", "ticker"]
 Precision = Literal["minute", "hour", "day", "week", "month", "year", "unknown"]
 Status = Literal["usable", "corrected", "withheld", "canceled"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dateline:
+class Dateline(Struct, frozen=True, kw_only=True, gc=False):
     """Where and from whom a story comes, as its copy opens: `WARSCHAU (ANP/RTR) - `."""
 
     places: tuple[str, ...]
@@ -25,16 +25,14 @@ class Dateline:
     """In capitals, in the order of the copy; empty for local news without an agency."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class When:
+class When(Struct, frozen=True, kw_only=True, gc=False):
     """A date as far as it is known: `at`, in the site's zone, is right to `precision`; None if nothing is known."""
 
     at: datetime | None
     precision: Precision
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(Struct, frozen=True, kw_only=True, gc=False):
     """One place in a story where a country or person is named. Offsets count code points."""
 
     kind: Literal["country", "person"]
@@ -46,8 +44,7 @@ class Mention:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(Struct, frozen=True, kw_only=True, gc=False):
     """Someone a story names in full, without title."""
 
     name: str
@@ -59,8 +56,7 @@ class Person:
     """Code of the country in the role ('Litouwse president'), or empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recognition:
+class Recognition(Struct, frozen=True, kw_only=True):
     """What a text is about, in order of first mention."""
 
     countries: tuple[str, ...] = ()
@@ -71,8 +67,7 @@ class Recognition:
     """All of them, in order of place (title before text); spans never cross."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonFile:
+class PersonFile(Struct, frozen=True, kw_only=True):
     """`content/people/<slug>.md`: what an editor says of a person."""
 
     key: str
@@ -87,8 +82,7 @@ class PersonFile:
     """Markdown, may be empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountryFile:
+class CountryFile(Struct, frozen=True, kw_only=True):
     """`content/countries/<code>.md`: an editor's text and further aliases."""
 
     code: str
@@ -96,8 +90,7 @@ class CountryFile:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageFile:
+class PageFile(Struct, frozen=True, kw_only=True):
     """`content/pages/<slug>.md`: a page of the editor's own, such as the one about the site."""
 
     name: str
@@ -106,16 +99,14 @@ class PageFile:
     prose: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
+class Correction(Struct, frozen=True, kw_only=True):
     """One entry of `corrections`: when, and what the reader is told."""
 
     at: When
     note: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class Story(Struct, frozen=True, kw_only=True):
     """One story as its file tells it, read and recognised. Everything a page or feed needs is here."""
 
     path: str
@@ -169,8 +160,7 @@ class Story:
     """For each place of the dateline its country's code, or '' where it is not known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(Struct, frozen=True, kw_only=True):
     """What a list shows of a story."""
 
     address: str
@@ -186,8 +176,7 @@ class Card:
     status: Status
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entity:
+class Entity(Struct, frozen=True, kw_only=True, gc=False):
     """A country or person (or section, agency) that has published stories."""
 
     key: str

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
+
+from msgspec.structs import replace
 
 from sitegen.config import Site
 from sitegen.dates import start_of

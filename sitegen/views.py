@@ -7,28 +7,26 @@ HTML that was made from Markdown with raw HTML off, its own links root-relative 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.model import Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True, gc=False):
     name: str
     address: str
     """'' where there is a name but nothing to link to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """A link with how many stories are behind it."""
 
     link: Link
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Struct, frozen=True, gc=False):
     """A date for readers and for machines, no finer than it is known."""
 
     text: str
@@ -39,8 +37,7 @@ class Stamp:
     """For `<time datetime>`; '' where nothing is known. Only a value with a 'T' can be shown as '5 minuten geleden'."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedLink:
+class FeedLink(Struct, frozen=True, gc=False):
     kind: str
     """`rss`, `atom` or `json`."""
     mime: str
@@ -48,8 +45,7 @@ class FeedLink:
     address: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chrome:
+class Chrome(Struct, frozen=True, kw_only=True):
     """What every page of a site shares; the global `chrome` of all templates."""
 
     title: str
@@ -77,8 +73,7 @@ class Chrome:
     """'' if there is no such page."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class Head(Struct, frozen=True, kw_only=True):
     """The head of a page."""
 
     title: str
@@ -97,8 +92,7 @@ class Head:
     feeds: tuple[FeedLink, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Teaser:
+class Teaser(Struct, frozen=True, kw_only=True):
     """A story in a list."""
 
     address: str
@@ -118,8 +112,7 @@ class Teaser:
     corrected: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """The stories of one day in a list; the last may be those of less than a day."""
 
     heading: str
@@ -129,16 +122,14 @@ class Day:
     stories: tuple[Teaser, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """Some stories under a heading that leads to more."""
 
     heading: Link
     stories: tuple[Teaser, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HomePage:
+class HomePage(Struct, frozen=True, kw_only=True):
     """Template `home.html`."""
 
     head: Head
@@ -149,8 +140,7 @@ class HomePage:
     """The newest of each section."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListPage:
+class ListPage(Struct, frozen=True, kw_only=True):
     """Template `list.html`: the newest stories of a section, agency, the ticker, or those without a date."""
 
     head: Head
@@ -169,8 +159,7 @@ class ListPage:
     """The calendar pages behind; empty where all stories stand here."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntityPage:
+class EntityPage(Struct, frozen=True, kw_only=True):
     """Template `entity.html`: a country or person."""
 
     head: Head
@@ -197,8 +186,7 @@ class EntityPage:
     years: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarPage:
+class CalendarPage(Struct, frozen=True, kw_only=True):
     """Template `calendar.html`: a year, month or day of all news or of one list."""
 
     head: Head
@@ -215,16 +203,14 @@ class CalendarPage:
     days: tuple[Day, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(Struct, frozen=True, kw_only=True):
     """A correction."""
 
     stamp: Stamp
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoryPage:
+class StoryPage(Struct, frozen=True, kw_only=True):
     """Templates `article.html` and `item.html`."""
 
     head: Head
@@ -259,16 +245,14 @@ class StoryPage:
     newer: Link | None
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Entries under a heading ('' for none)."""
 
     heading: str
     entries: tuple[Counted, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexPage:
+class IndexPage(Struct, frozen=True, kw_only=True):
     """Template `index.html`: all countries, agencies, or persons (by first letter of the surname)."""
 
     head: Head
@@ -283,20 +267,17 @@ class IndexPage:
     groups: tuple[Group, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FeedRow:
+class FeedRow(Struct, frozen=True):
     name: Link
     feeds: tuple[FeedLink, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FeedGroup:
+class FeedGroup(Struct, frozen=True):
     heading: str
     rows: tuple[FeedRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedsPage:
+class FeedsPage(Struct, frozen=True, kw_only=True):
     """Template `feeds.html`."""
 
     head: Head
@@ -305,8 +286,7 @@ class FeedsPage:
     groups: tuple[FeedGroup, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchPage:
+class SearchPage(Struct, frozen=True, kw_only=True):
     """Template `search.html`."""
 
     head: Head
@@ -315,8 +295,7 @@ class SearchPage:
     """The archive by year and month, for those without scripts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextPage:
+class TextPage(Struct, frozen=True, kw_only=True):
     """Template `text.html`: the editor's own pages, the page for what is not found, tombstones, moved addresses."""
 
     head: Head

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from datetime import datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from test_content import read
 
 from sitegen.config import read_site
@@ -103,7 +103,7 @@ keep_days = 1000
 
 def words(story: Story) -> str:
     return repr(
-        [getattr(story, field.name) for field in fields(story) if field.name not in ("path", "slug", "address")]
+        [getattr(story, field) for field in Story.__struct_fields__ if field not in ("path", "slug", "address")]
     )
 
 
