@@ -251,13 +251,13 @@ class Archive:
     def rows_at(self, address: str) -> list[Row]:
         return list(self._rows("address = ?", (address,)))
 
-    def stories_at(self, address: str) -> Iterator[tuple[State, Story]]:
-        """State and story of what is published at an address."""
+    def stories_at(self, address: str) -> Iterator[tuple[Story, State]]:
+        """Story and state of what is published at an address."""
         query = (
-            "SELECT s.state, r.record FROM entries s JOIN records r USING (number) "
+            "SELECT r.record, s.state FROM entries s JOIN records r USING (number) "
             "WHERE s.address = ? AND s.state != 'absent'"
         )
-        return ((state, _story_decoder.decode(record)) for state, record in self._db.execute(query, (address,)))
+        return ((_story_decoder.decode(record), state) for record, state in self._db.execute(query, (address,)))
 
     def rows_due(self, earlier: int, later: int) -> list[Row]:
         """Stories of which a term falls after `earlier` and not after `later`: their state can have changed."""
@@ -301,6 +301,12 @@ class Archive:
         """The story as its file tells it, whatever its state."""
         row = self._db.execute("SELECT record FROM records WHERE number = ?", (number,)).fetchone()
         return _story_decoder.decode(row[0])
+
+    def story_as_seen(self, number: int) -> tuple[Story, State]:
+        """A published story with its state, which tells how much of it may be seen."""
+        query = "SELECT r.record, s.state FROM entries s JOIN records r USING (number) WHERE s.number = ?"
+        record, state = self._db.execute(query, (number,)).fetchone()
+        return _story_decoder.decode(record), state
 
     def story_paths(self) -> list[str]:
         return [row[0] for row in self._db.execute("SELECT path FROM entries ORDER BY path")]
@@ -482,10 +488,6 @@ class Archive:
 
     def address_of(self, number: int) -> str:
         return str(self._db.execute("SELECT address FROM entries WHERE number = ?", (number,)).fetchone()[0])
-
-    def state_of(self, number: int) -> State:
-        state: State = self._db.execute("SELECT state FROM entries WHERE number = ?", (number,)).fetchone()[0]
-        return state
 
     def published(self) -> Iterator[tuple[int, str]]:
         """Number and address of everything that has a page of its own, tombstones included."""

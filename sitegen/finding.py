@@ -54,7 +54,7 @@ def _input(room: Newsroom, shard: Shard, digests: dict[str, str], settings: Sear
 
     def records() -> Iterator[SearchRecord]:
         for moment, _, number, _ in rows(shard.first, shard.last)[shard.skip : shard.skip + shard.count]:
-            story = seen(room.archive.story(number), room.archive.state_of(number))
+            story = seen(*room.archive.story_as_seen(number))
             yield _record(room, story, moment)
 
     return ShardInput(shard=shard, input=input_hash([names, *told], settings, pagefind_version()), records=records)

@@ -134,8 +134,8 @@ def _letters(room: Newsroom) -> set[str]:
 
 
 def _story(press: Press, address: str) -> Iterator[Made]:
-    for state, story in press.room.archive.stories_at(address):
-        view = story_page(press.room, state, story)
+    for story, state in press.room.archive.stories_at(address):
+        view = story_page(press.room, story, state)
         yield press.page(_template(view), view, address)
 
 

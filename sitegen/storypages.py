@@ -13,7 +13,7 @@ from sitegen.slugs import slug
 from sitegen.views import Block, Head, Link, Note, StoryPage, TextPage
 
 
-def story_page(room: Newsroom, state: State, story: Story) -> StoryPage | TextPage:
+def story_page(room: Newsroom, story: Story, state: State) -> StoryPage | TextPage:
     """The page at the address of a published story: the story, or its tombstone."""
     archive = room.archive
     if state == "gone":

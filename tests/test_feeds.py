@@ -5,16 +5,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import feedparser
 import pytest
 from conftest import SETTINGS, build_site, plant
+from feedgen.feed import FeedGenerator
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sitegen.build import Outcome
 from sitegen.check import check
+from sitegen.feedentries import FeedItem, Told
+from sitegen.utf8 import UNSEEN
 
 AGENCIES = '[agencies.kpd]\nname = "Kustpersdienst"\n[agencies.zwd]\nfeed = "summary"\nkeep_days = 10\n'
 HOSTILE = "<script>alert(1)</script> ]]> &#12; & \x0b\x1b\ufffe \"'"
@@ -207,3 +214,51 @@ def test_feeds_stand_from_the_first_day(site: Callable[..., Path], build: Callab
         assert parsed(public / path / "feed.xml").bozo is False
         assert parsed(public / path / "atom.xml").bozo is False
         assert ids(public / path / "feed.json") == []
+
+
+_WORDS = st.text(st.characters(exclude_categories=("Cs",))).map(lambda words: UNSEEN.sub("", words))
+_MOMENTS = st.datetimes(timezones=st.just(ZoneInfo("Europe/Amsterdam")), min_value=datetime(1940, 1, 1)).map(
+    lambda moment: moment.replace(microsecond=0)
+)
+
+
+@given(
+    st.builds(
+        FeedItem,
+        id=_WORDS.filter(bool),
+        url=_WORDS.filter(bool),
+        title=_WORDS.filter(bool),
+        summary=_WORDS,
+        html=_WORDS,
+        published=st.none() | _MOMENTS,
+        updated=_MOMENTS,
+        section=_WORDS,
+        agencies=st.lists(_WORDS.filter(bool), max_size=2).map(tuple),
+        byline=_WORDS,
+    )
+)
+def test_entries_are_those_of_feedgen(item: FeedItem) -> None:
+    feed = FeedGenerator()
+    feed.id("tag:x")
+    feed.title("x")
+    feed.description("x")
+    feed.link(href="x")
+    feed.updated(item.updated)
+    entry = feed.add_entry()
+    entry.id(item.id)
+    entry.guid(item.id, permalink=False)
+    entry.link(href=item.url)
+    entry.title(item.title)
+    if item.summary:
+        entry.description(item.summary, isSummary=True)
+    if item.html:
+        entry.content(item.html, type="html")
+    if item.published:
+        entry.published(item.published)
+    entry.updated(item.updated)
+    for name in item.authors:
+        entry.author({"name": name})
+    if item.section:
+        entry.category(term=item.section)
+    assert Told(item).rss in feed.rss_str()
+    assert Told(item).atom in feed.atom_str()

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "sitegen"
 FLOORS = (
     ("__init__", "errors", "fingerprint", "model", "slugs", "examine", "hosting", "prose", "shards"),
     ("check", "dateline", "design", "frontmatter", "lang", "ledger", "names", "pagefind", "preview", "utf8", "views"),
-    ("config", "dates", "search", "serve", "typesetting", "wire"),
+    ("config", "dates", "feedentries", "search", "serve", "typesetting", "wire"),
     ("addresses", "importing", "keys", "publication", "recognise"),
     ("archive", "fields"),
     ("content",),
