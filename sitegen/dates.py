@@ -96,6 +96,7 @@ def periods(when: When) -> tuple[str, ...]:
     return day[: {"year": 1, "month": 2, "week": 2}.get(when.precision, 3)]
 
 
+@lru_cache(maxsize=4096)
 def period_bounds(period: str, zone: ZoneInfo) -> tuple[int, int]:
     """Start and end of `2026`, `2026-05` or `2026-05-12` in `zone`, as seconds since 1970; the end is not inside."""
     year, month, day, *_ = [*(int(part) for part in period.split("-")), 1, 1]

@@ -109,7 +109,7 @@ def _keeping() -> Callable[..., str]:
             if len(fragments) >= _KEPT:
                 fragments.clear()
             # With the objects themselves: as long as they are held, no other has their identity.
-            found = fragments[key] = macro, story, macro(story, *others)
+            found = fragments[key] = macro, story, _made_by(macro, (story, *others)) or macro(story, *others)
         return found[2]
 
     return kept
@@ -120,15 +120,23 @@ def escape(value: object) -> str:
     kind = value.__class__
     if kind is str:
         return _escape_text(value)  # type: ignore[arg-type]
+    if kind is int:
+        return str(value)
     return value if kind is Markup else markupsafe.escape(value)  # type: ignore[return-value]
+
+
+def _made_by(macro: Any, arguments: tuple[object, ...]) -> Markup | None:
+    """What a plain macro makes; None where Jinja2 has to sort its arguments."""
+    if macro.__class__ is not Macro or macro.caller or macro.catch_kwargs or macro.catch_varargs:
+        return None
+    absent = macro._argument_count - len(arguments)
+    return Markup(macro._func(*arguments, *(missing,) * absent)) if absent >= 0 else None
 
 
 def call(context: Context, called: Any, *arguments: object) -> object:
     """What a macro or function of a template gives; for a plain macro without Jinja2's sorting of arguments."""
-    if called.__class__ is Macro and not (called.caller or called.catch_kwargs or called.catch_varargs):
-        absent = called._argument_count - len(arguments)
-        if absent >= 0 and context.eval_ctx.autoescape:
-            return Markup(called._func(*arguments, *(missing,) * absent))
+    if context.eval_ctx.autoescape and (made := _made_by(called, arguments)) is not None:
+        return made
     if called.__class__ is FunctionType and not hasattr(called, "jinja_pass_arg"):
         return called(*arguments)
     return context.call(called, *arguments)
