@@ -34,10 +34,10 @@ from sitegen.fingerprint import code_digest
 from sitegen.intake import Intake
 from sitegen.keys import HOME
 from sitegen.lang import country_names, load_language
-from sitegen.ledger import Ledger, Target
+from sitegen.ledger import Ledger, MadeRow, Target
 from sitegen.newsroom import Newsroom
 from sitegen.notes import known_notes
-from sitegen.output import Output, Report, unknown_files
+from sitegen.output import Output, Place, Report, Stager, unknown_files
 from sitegen.search import withdraw
 from sitegen.utf8 import decode
 
@@ -144,8 +144,7 @@ def _build(options: Options) -> Outcome:
         with archive.transaction():
             output = Output(options.out, archive.ledger, target.begin(), target.trusted)
             try:
-                for key, made in _made(room, design, keys, options, executor):
-                    output.take(key, made)
+                _make(room, design, keys, options, executor, output)
                 stale = output.end(None if target.everything else keys)
                 index = search() if search else None
             except BaseException:
@@ -359,6 +358,18 @@ def make_batch(job: bytes, keys: Sequence[str]) -> list[tuple[str, list[Made]]]:
     return [(key, own.make(key)) for key in keys]
 
 
+def stage_batch(job: bytes, keys: Sequence[str], place: Place) -> list[MadeRow]:
+    """Makes the files of some keys and stages them: what is written here need not be handed over."""
+    own = _press_of(job)
+    stager = _stager_of(job, place)
+    return [row for key in keys for row in stager.stage(key, own.make(key))]
+
+
+@lru_cache(maxsize=1)
+def _stager_of(job: bytes, place: Place) -> Stager:
+    return Stager(place, _press_of(job).room.archive.ledger, f"{os.getpid():x}")
+
+
 @lru_cache(maxsize=1)
 def _press_of(job: bytes) -> Press:
     from sitegen.press import press
@@ -368,30 +379,38 @@ def _press_of(job: bytes) -> Press:
     return press(newsroom(archive, packed.site), read_design(Path(packed.folder)), Path(packed.folder))
 
 
-def _made(
-    room: Newsroom, design: Design, keys: Sequence[str], options: Options, executor: Callable[[], Executor]
-) -> Iterator[tuple[str, list[Made]]]:
-    """Every key with its files: made here if they are few, else in other processes, some batches at a time."""
-    yield from ((key, design.asset(key)) for key in keys if key.startswith("asset:"))
+def _make(
+    room: Newsroom,
+    design: Design,
+    keys: Sequence[str],
+    options: Options,
+    executor: Callable[[], Executor],
+    output: Output,
+) -> None:
+    """Makes the files of every key: here if they are few, else in other processes, some batches at a time."""
+    for key in keys:
+        if key.startswith("asset:"):
+            output.take(key, design.asset(key))
     keys = [key for key in keys if not key.startswith("asset:")]
     if not keys:
         return
     # Templates and feeds are loaded where a page is made: a build without changes does without.
     from sitegen.press import press
 
+    own = press(room, design, options.site)
     if len(keys) <= _ALONE or options.jobs == 1:
-        own = press(room, design, options.site)
-        yield from ((key, own.make(key)) for key in keys)
+        for key in keys:
+            output.take(key, own.make(key))
         return
-    press(room, design, options.site).typesetter.compile_all()
+    own.typesetter.compile_all()
     job = msgspec.json.encode(_Job(str(options.site / ARCHIVE), room.site, str(options.site)))
-    waiting: deque[Future[list[tuple[str, list[Made]]]]] = deque()
+    waiting: deque[Future[list[MadeRow]]] = deque()
     for start in range(0, len(keys), MAKE_BATCH):
-        waiting.append(executor().submit(make_batch, job, keys[start : start + MAKE_BATCH]))
+        waiting.append(executor().submit(stage_batch, job, keys[start : start + MAKE_BATCH], output.place))
         if len(waiting) >= _IN_FLIGHT:
-            yield from waiting.popleft().result()
+            output.take_staged(waiting.popleft().result())
     while waiting:
-        yield from waiting.popleft().result()
+        output.take_staged(waiting.popleft().result())
 
 
 def _show_index(index: Index | None, options: Options) -> int:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from sitegen.errors import ContentError, Problem
 from sitegen.ledger import Ledger, MadeRow
@@ -35,64 +37,65 @@ class Report:
     """Files that were made, most of them found to be the same as those that stood there."""
 
 
-class Output:
-    """One output folder during one build. What was made is noted in the ledger, so that memory stays flat."""
+class Place(Struct, frozen=True, kw_only=True):
+    """Where the files of a build go: what any process of this machine needs to know to stage some of them."""
 
-    def __init__(self, folder: Path, ledger: Ledger, target: int, trusted: bool) -> None:
-        self._folder = folder
+    folder: str
+    staging: str
+    target: int
+    trusted: bool
+    was_empty: bool
+    """Where nothing stands yet, the whole folder is staged and moved in one go."""
+    blank: bool
+    """Nothing stands and nothing is recorded: there is nothing to compare with."""
+
+
+class Stager:
+    """Writes the files of a build beside their place, those that do not stand there as they should."""
+
+    def __init__(self, place: Place, ledger: Ledger, mark: str) -> None:
+        """`mark` tells the names of what is staged here from what others stage for the same build."""
+        self._place = place
         self._ledger = ledger
-        self._target = target
-        self._trusted = trusted
-        # Where nothing stands yet, the whole folder is staged and moved in one go.
-        self.was_empty = not any(folder.iterdir())
-        # With nothing recorded either there is nothing to compare with.
-        self._blank = self.was_empty and not ledger.output_keys(target)
-        self._staging = folder.with_name(f".{folder.name}{STAGING}") if self.was_empty else folder / STAGING
+        self._mark = mark
+        self._staged = 0
         self._folders: set[str] = set()
-        self._rows: list[MadeRow] = []
-        self.report = Report()
-        shutil.rmtree(self._staging, ignore_errors=True)  # left by a build that was killed
-        ledger.begin_made()
 
-    def take(self, key: str, made: Iterable[tuple[str, bytes]]) -> None:
-        """Takes the files of a key; raises `ContentError` if another key has made one of them."""
+    def stage(self, key: str, made: Iterable[tuple[str, bytes]]) -> list[MadeRow]:
+        """What the ledger is to know of the files of a key, which stand or are staged afterwards."""
+        rows: list[MadeRow] = []
+        place = self._place
         for path, data in made:
             digest = hashlib.blake2b(data, digest_size=16).digest()
-            known = None if self._blank else self._ledger.output(self._target, path)
+            known = None if place.blank else self._ledger.output(place.target, path)
             # A record alone proves nothing after a build that was killed: it is written before the files are moved.
-            if self._trusted:
+            if place.trusted:
                 stands = bool(known and known[1] == digest)
             else:
-                stands = not self.was_empty and self._stands(path, digest)
-            staged = "" if stands else self._stage(path, data)
+                stands = not place.was_empty and self._stands(path, digest)
             changed = not (stands and known and known[:2] == (key, digest))
-            self._rows.append((path, key, digest, changed, staged))
-            self.report.made += 1
-        if len(self._rows) >= _ROWS:
-            self._note_rows()
-
-    def _note_rows(self) -> None:
-        rows, self._rows = self._rows, []
-        if clash := self._ledger.add_made(rows):
-            raise ContentError([_two_on_one(*clash)])
+            rows.append((path, key, digest, changed, "" if stands else self._write(path, data)))
+        return rows
 
     def _stands(self, path: str, digest: bytes) -> bool:
         try:
-            return hashlib.blake2b((self._folder / path).read_bytes(), digest_size=16).digest() == digest
+            data = Path(self._place.folder, path).read_bytes()
         except OSError:
             return False
+        return hashlib.blake2b(data, digest_size=16).digest() == digest
 
-    def _stage(self, path: str, data: bytes) -> str:
-        """Writes a file beside the output folder or inside it; gives its name in the staging folder."""
-        name = path if self.was_empty else f"{self.report.made:x}"
+    def _write(self, path: str, data: bytes) -> str:
+        """Writes a file; gives its name in the staging folder."""
+        self._staged += 1
+        name = path if self._place.was_empty else f"{self._mark}-{self._staged:x}"
         parent = name.rpartition("/")[0]
         if parent not in self._folders:
             if len(self._folders) > _FOLDERS:
                 self._folders.clear()
-            os.makedirs(f"{self._staging}/{parent}", exist_ok=True)
+            os.makedirs(f"{self._place.staging}/{parent}", exist_ok=True)
             self._folders.add(parent)
         # By number: this is the step of which a first build has most, and a file object costs as much again.
-        file = os.open(f"{self._staging}/{name}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+        file = os.open(f"{self._place.staging}/{name}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
         try:
             left = memoryview(data)
             while left:
@@ -100,6 +103,46 @@ class Output:
         finally:
             os.close(file)
         return name
+
+
+class Output:
+    """One output folder during one build. What was made is noted in the ledger, so that memory stays flat."""
+
+    def __init__(self, folder: Path, ledger: Ledger, target: int, trusted: bool) -> None:
+        self._folder = folder
+        self._ledger = ledger
+        self._target = target
+        self.was_empty = not any(folder.iterdir())
+        self._staging = folder.with_name(f".{folder.name}{STAGING}") if self.was_empty else folder / STAGING
+        self.place = Place(
+            folder=str(folder),
+            staging=str(self._staging),
+            target=target,
+            trusted=trusted,
+            was_empty=self.was_empty,
+            blank=self.was_empty and not ledger.output_keys(target),
+        )
+        self._stager = Stager(self.place, ledger, "0")
+        self._rows: list[MadeRow] = []
+        self.report = Report()
+        shutil.rmtree(self._staging, ignore_errors=True)  # left by a build that was killed
+        ledger.begin_made()
+
+    def take(self, key: str, made: Iterable[tuple[str, bytes]]) -> None:
+        """Takes the files of a key; raises `ContentError` if another key has made one of them."""
+        self.take_staged(self._stager.stage(key, made))
+
+    def take_staged(self, rows: Sequence[MadeRow]) -> None:
+        """Takes files that another process has staged; raises `ContentError` as `take` does."""
+        self._rows += rows
+        self.report.made += len(rows)
+        if len(self._rows) >= _ROWS:
+            self._note_rows()
+
+    def _note_rows(self) -> None:
+        rows, self._rows = self._rows, []
+        if clash := self._ledger.add_made(rows):
+            raise ContentError([_two_on_one(*clash)])
 
     def end(self, keys: Collection[str] | None) -> list[str]:
         """Ends the making of `keys` (None is all); gives the paths that they owned and none has made again.
