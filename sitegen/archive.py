@@ -79,22 +79,30 @@ def _columns(source: str, **paths: str) -> str:
     return ", ".join(f"json_extract({source}, '$.{path}') AS \"{name}\"" for name, path in paths.items())
 
 
-_STORY_COLUMNS = _columns(
-    "r.record",
-    kind="kind",
-    title="title",
-    section="section",
-    published="when.at",
-    precision="when.precision",
-    updated="updated.at",
-    status="status",
-    places="dateline.places",
-    agencies="dateline.agencies",
-    countries="countries",
-    dateline_countries="dateline_countries",
-    persons="persons",
-    words="words",
-    text="text",
+_STORY_COLUMNS = (
+    _columns(
+        "r.record",
+        kind="kind",
+        title="title",
+        section="section",
+        published="when.at",
+        precision="when.precision",
+        updated="updated.at",
+        places="dateline.places",
+        words="words",
+        text="text",
+    )
+    + ", coalesce(json_extract(r.record, '$.status'), 'usable') AS status"
+    + "".join(
+        # A record leaves out what is empty.
+        f", coalesce(json_extract(r.record, '$.{path}'), '[]') AS \"{name}\""
+        for name, path in (
+            ("agencies", "dateline.agencies"),
+            ("countries", "countries"),
+            ("dateline_countries", "dateline_countries"),
+            ("persons", "persons"),
+        )
+    )
 )
 _MENTION_COLUMNS = _columns("m.value", kind="kind", key="key", place="where", start="start", end="end", text="text")
 _VIEWS = f"""
@@ -164,9 +172,11 @@ class Entry:
 class Archive:
     """An open archive. Use as a context manager; writes happen inside `transaction`."""
 
-    def __init__(self, connection: sqlite3.Connection, zone: ZoneInfo) -> None:
+    def __init__(self, connection: sqlite3.Connection, zone: ZoneInfo, mark: str = "") -> None:
+        """`mark` is what a new archive is marked with once its first stories are in (`settle`)."""
         self._db = connection
         self._zone = zone
+        self._unset_mark = mark
         self.ledger = Ledger(connection)
 
     def __enter__(self) -> Archive:
@@ -191,6 +201,13 @@ class Archive:
     def is_blank(self) -> bool:
         """Whether no story was in it when it was opened: nothing needs to be looked up then."""
         return not self.fact("indexed")
+
+    def settle(self) -> None:
+        """Ends the making of a new archive: from here on a kill loses nothing."""
+        if self._unset_mark:
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self.set_fact("made_by", self._unset_mark)
+            self._unset_mark = ""
 
     def index(self) -> None:
         """Makes what the first stories were put in without."""
@@ -643,20 +660,32 @@ def open_archive(path: Path, zone: ZoneInfo, say: Callable[[str], None]) -> Arch
         try:
             with _alone():
                 connection = _connect(path)
-                found = connection.execute("SELECT value FROM facts WHERE name = 'made_by'").fetchone()
-            if found and found[0] == wanted:
+                found = _mark(connection)
+                if found != wanted:
+                    # One that is being made bears no mark yet, and is locked until it does.
+                    connection.execute("BEGIN IMMEDIATE")
+                    found = _mark(connection)
+                    connection.execute("ROLLBACK")
+            if found == wanted:
                 return Archive(connection, zone)
             connection.close()
-            reason = "it was made by another version or for another time zone"
+            reason = "it was made by another version or for another time zone" if found else ""
         except sqlite3.DatabaseError as error:
             reason = f"it cannot be read ({error})"
-        say(f"the archive is made anew: {reason}")
+        if reason:
+            say(f"the archive is made anew: {reason}")
         for suffix in ("", "-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
-    connection = _connect(path)
+    # Without a log until its first stories are in: half of the writing. A kill leaves it without the mark.
+    connection = _connect(path, journal="MEMORY")
     connection.executescript(_SCHEMA + LEDGER_SCHEMA + _VIEWS)
-    connection.execute("INSERT INTO facts VALUES ('made_by', ?)", (wanted,))
-    return Archive(connection, zone)
+    return Archive(connection, zone, mark=wanted)
+
+
+def _mark(connection: sqlite3.Connection) -> str:
+    """What the archive was made by; '' where its first build did not end."""
+    found = connection.execute("SELECT value FROM facts WHERE name = 'made_by'").fetchone()
+    return str(found[0]) if found else ""
 
 
 @contextmanager
@@ -670,9 +699,10 @@ def _alone() -> Iterator[None]:
         raise SitegenError("another sitegen is building this site; try again when it has ended") from None
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path, journal: str = "WAL") -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA page_size = 8192")  # a record has 1 to 8 kB; of a new archive only
+    connection.execute(f"PRAGMA journal_mode = {journal}")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA cache_size = -65536")
     return connection

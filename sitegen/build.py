@@ -136,6 +136,7 @@ def _build(options: Options) -> Outcome:
         )
         with archive.transaction():
             intake.take_in(options.files)
+        archive.settle()
         room, design = newsroom(archive, site), read_design(options.site)
         target = _Target(options, archive.ledger, making_print(room, design))
         keys = _keys(room, design, target)

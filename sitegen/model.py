@@ -16,7 +16,7 @@ Precision = Literal["minute", "hour", "day", "week", "month", "year", "unknown"]
 Status = Literal["usable", "corrected", "withheld", "canceled"]
 
 
-class Dateline(Struct, frozen=True, kw_only=True, gc=False):
+class Dateline(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Where and from whom a story comes, as its copy opens: `WARSCHAU (ANP/RTR) - `."""
 
     places: tuple[str, ...]
@@ -44,7 +44,7 @@ class Mention(Struct, frozen=True, kw_only=True, gc=False):
     text: str
 
 
-class Person(Struct, frozen=True, kw_only=True, gc=False):
+class Person(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Someone a story names in full, without title."""
 
     name: str
@@ -106,7 +106,7 @@ class Correction(Struct, frozen=True, kw_only=True):
     note: str
 
 
-class Story(Struct, frozen=True, kw_only=True):
+class Story(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One story as its file tells it, read and recognised. Everything a page or feed needs is here."""
 
     path: str
@@ -160,7 +160,7 @@ class Story(Struct, frozen=True, kw_only=True):
     """For each place of the dateline its country's code, or '' where it is not known."""
 
 
-class Card(Struct, frozen=True, kw_only=True):
+class Card(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a list shows of a story."""
 
     address: str
