@@ -37,6 +37,7 @@ CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE files (
     path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL, inode INTEGER NOT NULL, digest BLOB NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE folders (folder TEXT PRIMARY KEY, print BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE notes (path TEXT PRIMARY KEY, note BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE entries (
     number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, id TEXT NOT NULL, address TEXT NOT NULL, rank TEXT NOT NULL,
@@ -64,6 +65,7 @@ CREATE INDEX entries_by_part ON entries (part, rank);
 CREATE INDEX entries_shown ON entries (shown_from);
 CREATE INDEX entries_headline ON entries (headline_from) WHERE headline_from IS NOT NULL;
 CREATE INDEX entries_gone ON entries (gone_from) WHERE gone_from IS NOT NULL;
+CREATE INDEX entries_held ON entries (number) WHERE state = 'absent';
 CREATE INDEX entries_drafts ON entries (number) WHERE draft;
 CREATE INDEX pairs_by_count ON pairs (a, count DESC, b);
 CREATE INDEX media_by_number ON media (number);
@@ -224,10 +226,25 @@ class Archive:
     def set_fact(self, name: str, value: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
-    def file_stats(self) -> dict[str, tuple[int, int, int]]:
-        """Size, time and inode of all files known, by path below `content/`."""
-        rows = self._db.execute("SELECT path, size, mtime, inode FROM files")
-        return {path: (size, mtime, inode) for path, size, mtime, inode in rows}
+    def folder_prints(self) -> dict[str, bytes]:
+        """The digest of every folder that has files, as it was when all of them were known; empty where it was not."""
+        return dict(self._db.execute("SELECT folder, print FROM folders").fetchall())
+
+    def set_folders(self, rows: Iterable[tuple[str, bytes]]) -> None:
+        self._db.executemany("INSERT OR REPLACE INTO folders VALUES (?, ?)", rows)
+
+    def drop_folder(self, folder: str) -> None:
+        self._db.execute("DELETE FROM folders WHERE folder = ?", (folder,))
+
+    def files_in(self, folder: str) -> set[tuple[str, int, int, int]]:
+        """Path, size, time and inode of the files known to lie in a folder, not below it."""
+        start = f"{folder}/" if folder else ""
+        query = (
+            "SELECT path, size, mtime, inode FROM files "
+            "WHERE path >= ? AND path < ? AND instr(substr(path, ?), '/') = 0"
+        )
+        end = f"{folder}0" if folder else "\U0010ffff"
+        return set(self._db.execute(query, (start, end, len(start) + 1)))
 
     def file(self, path: str) -> FileFact | None:
         row = self._db.execute("SELECT size, mtime, inode, digest FROM files WHERE path = ?", (path,)).fetchone()
@@ -258,6 +275,7 @@ class Archive:
     def forget_files(self) -> None:
         """Makes every file look changed: what reads them has changed."""
         self._db.execute("UPDATE files SET mtime = 0, digest = x''")
+        self._db.execute("UPDATE folders SET print = x''")
 
     # Stories
 
@@ -330,8 +348,7 @@ class Archive:
 
     def story_count(self) -> int:
         """How many stories are published, tombstones not counted."""
-        query = "SELECT count(*) FROM entries WHERE state IN ('full', 'headline')"
-        return int(self._db.execute(query).fetchone()[0])
+        return int(self._db.execute("SELECT coalesce(sum(count), 0) FROM days").fetchone()[0])
 
     def held_count(self) -> int:
         """How many stories are not seen yet."""
@@ -415,7 +432,7 @@ class Archive:
                 ("alias", "l.address", shared),
             )
         )
-        return self._db.execute(query + " ORDER BY 3, 1", {"path": path}).fetchall()
+        return self._db.execute(query + " ORDER BY 3, 1, 2, 4", {"path": path}).fetchall()
 
     def gone(self) -> Iterator[str]:
         """The addresses of stories that were killed or have expired."""

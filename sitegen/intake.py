@@ -21,7 +21,7 @@ from sitegen.lang import country_names
 from sitegen.notes import Notes, dirty_by_notes, known_notes, read_note, recognition_changed
 from sitegen.publication import state
 from sitegen.reading import answers_of, desk_of, read_batch, reading_print, settings_of
-from sitegen.scan import MEDIA, STORY_FOLDERS, Seen, read, scan, seen_file, stat_of
+from sitegen.scan import MEDIA, STORY_FOLDERS, Seen, read, scan, seen_file
 
 READ_BATCH = 200
 """Files read in one go: enough to outweigh the handing over, few enough to spread over processes."""
@@ -48,6 +48,8 @@ class Intake:
     read: int = 0
     """Files of which the bytes had changed."""
     removed: int = 0
+    _folders: list[tuple[str, bytes]] = field(default_factory=list)
+    """Folders that were not as they were known, with what to know of them when all of this is done."""
 
     def take_in(self, named: Sequence[Path] = ()) -> Notes:
         """Brings the archive up to date with the content folder (or with the files named); gives the notes.
@@ -90,6 +92,7 @@ class Intake:
 
     def _end(self, dirty: dict[str, str]) -> None:
         archive = self.archive
+        archive.set_folders(self._folders)
         archive.set_fact("as_of", str(self.as_of))
         archive.set_fact("drafts", "yes" if self.drafts else "")
         if dirty:
@@ -113,11 +116,20 @@ class Intake:
 
     def _changed(self) -> tuple[list[Seen], list[str]]:
         """Files that are new or may have changed, and the paths of those that are gone."""
-        known = self.archive.file_stats()
-        found = scan(self.folder / "content", self.problems)
-        changed = [seen for seen in found if known.pop(seen.path, None) != stat_of(seen)]
-        changed.sort(key=lambda seen: seen.path)
-        return changed, sorted(known)
+        changed: list[Seen] = []
+        gone: list[str] = []
+        prints = self.archive.folder_prints()
+        for folder in scan(self.folder / "content", self.problems):
+            if prints.pop(folder.path, None) == folder.print:
+                continue
+            known = self.archive.files_in(folder.path)
+            changed += [seen for seen in folder.files if seen not in known]
+            gone += {path for path, *_ in known}.difference(seen.path for seen in folder.files)
+            self._folders.append((folder.path, folder.print if folder.is_settled(self.clock) else b""))
+        for folder_gone in prints:
+            gone += [path for path, *_ in self.archive.files_in(folder_gone)]
+            self.archive.drop_folder(folder_gone)
+        return sorted(changed), sorted(gone)
 
     def _named(self, named: Sequence[Path]) -> tuple[list[Seen], list[str]]:
         content = self.folder / "content"
@@ -128,6 +140,7 @@ class Intake:
                 path = file.resolve().relative_to(content.resolve()).as_posix()
             except ValueError:
                 raise UsageError(f"{file} does not lie in {content}") from None
+            self._folders.append((path.rpartition("/")[0], b""))
             if seen := seen_file(content, path):
                 changed.append(seen)
             elif self.archive.file(path):

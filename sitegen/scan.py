@@ -10,8 +10,8 @@ import difflib
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from sitegen.archive import FileFact
 from sitegen.errors import Problem
@@ -26,8 +26,7 @@ _FRESH = 2_000_000_000
 """Nanoseconds: the coarsest clock of the file systems in use ticks every two seconds (FAT)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A file as the directory tells it."""
 
     path: str
@@ -37,27 +36,77 @@ class Seen:
     inode: int
 
 
-def scan(content: Path, problems: list[Problem]) -> Iterator[Seen]:
-    """Every content file, in no order. What cannot be read, or does not belong, becomes a problem."""
+class Folder(NamedTuple):
+    """A folder as it lies on disk, without those inside it."""
+
+    path: str
+    """Below `content/`; '' for `content/` itself."""
+    files: list[Seen]
+    print: bytes
+    """A digest of all that `files` says: while it stays, no file has come, gone or changed."""
+    newest: int
+    """The latest time of a file, in nanoseconds; 0 without files."""
+
+    def is_settled(self, now: int) -> bool:
+        """Whether the times of all its files can be trusted at `now`, in nanoseconds."""
+        return self.newest + _FRESH < now
+
+
+def scan(content: Path, problems: list[Problem]) -> Iterator[Folder]:
+    """Every folder of content files, in no order. What cannot be read, or does not belong, becomes a problem."""
     for entry in sorted(os.listdir(content)):
         if entry not in _KNOWN and not entry.startswith(".") and not entry.endswith("~"):
             near = difflib.get_close_matches(entry, _KNOWN, 1)
             right = f"did you mean {near[0]}?" if near else "known are " + ", ".join(_KNOWN)
             problems.append(Problem(f"content/{entry}", 0, "is no part of a site", right))
-    for folder in (*STORY_FOLDERS, *NOTE_FOLDERS, MEDIA):
-        if (content / folder).exists():
-            yield from _folder(content / folder, folder, problems)
-    for name in _FILES:
-        if (content / name).exists():
-            yield _seen(name, (content / name).stat())
+    yield _folder("", [seen for name in _FILES if (seen := seen_file(content, name))])
+    waiting = [name for name in (*STORY_FOLDERS, *NOTE_FOLDERS, MEDIA) if (content / name).exists()]
+    while waiting:
+        path = waiting.pop()
+        yield _folder(path, _files(content, path, waiting, problems))
+
+
+def _folder(path: str, files: list[Seen]) -> Folder:
+    files.sort()
+    lines = "\n".join([f"{seen[0]}\0{seen[1]} {seen[2]} {seen[3]}" for seen in files])
+    found = hashlib.blake2b(lines.encode("utf-8", "surrogateescape"), digest_size=16).digest()
+    return Folder(path, files, found, max((seen[2] for seen in files), default=0))
+
+
+def _files(content: Path, folder: str, inside: list[str], problems: list[Problem]) -> list[Seen]:
+    """The content files of a folder; those folders that lie in it are added to `inside`."""
+    files: list[Seen] = []
+    media = folder.partition("/")[0] == MEDIA
+    try:
+        entries = list(os.scandir(content / folder))
+    except OSError as error:
+        wrong = f"cannot be read ({error.strerror})"
+        problems.append(Problem(f"content/{folder}", 0, wrong, "make it a folder that can be read"))
+        return files
+    for entry in entries:
+        name = entry.name
+        if name.startswith(".") or name.endswith("~"):
+            continue  # what editors and systems leave beside files
+        path = f"{folder}/{name}"
+        if entry.is_symlink():
+            problems.append(Problem(f"content/{path}", 0, "is a link", "put the file itself here"))
+        elif entry.is_dir():
+            inside.append(path)
+        elif media or name.endswith(".md"):
+            stat = entry.stat()
+            files.append(Seen(path, stat.st_size, stat.st_mtime_ns, stat.st_ino))
+        else:
+            problems.append(Problem(f"content/{path}", 0, "is no .md file", "rename it, or move it to content/media/"))
+    return files
 
 
 def seen_file(content: Path, path: str) -> Seen | None:
     """One file; None if it is not there."""
     try:
-        return _seen(path, (content / path).stat())
+        stat = (content / path).stat()
     except OSError:
         return None
+    return Seen(path, stat.st_size, stat.st_mtime_ns, stat.st_ino)
 
 
 def read(content: Path, seen: Seen, now: int) -> tuple[bytes, FileFact]:
@@ -67,33 +116,3 @@ def read(content: Path, seen: Seen, now: int) -> tuple[bytes, FileFact]:
     trusted = seen.mtime + _FRESH < now
     digest = hashlib.blake2b(data, digest_size=16).digest()
     return data, FileFact(size=seen.size, mtime=seen.mtime if trusted else 0, inode=seen.inode, digest=digest)
-
-
-def stat_of(seen: Seen) -> tuple[int, int, int]:
-    """What tells whether a file is as it was when it was read: size, time and inode."""
-    return seen.size, seen.mtime, seen.inode
-
-
-def _folder(folder: Path, name: str, problems: list[Problem]) -> Iterator[Seen]:
-    file = f"content/{name}"
-    try:
-        entries = list(os.scandir(folder))
-    except OSError as error:
-        problems.append(Problem(file, 0, f"cannot be read ({error.strerror})", "make it a folder that can be read"))
-        return
-    for entry in entries:
-        path = f"{name}/{entry.name}"
-        if entry.name.startswith(".") or entry.name.endswith("~"):
-            continue  # what editors and systems leave beside files
-        if entry.is_symlink():
-            problems.append(Problem(f"content/{path}", 0, "is a link", "put the file itself here"))
-        elif entry.is_dir():
-            yield from _folder(Path(entry.path), path, problems)
-        elif entry.name.endswith(".md") or name.partition("/")[0] == MEDIA:
-            yield _seen(path, entry.stat())
-        else:
-            problems.append(Problem(f"content/{path}", 0, "is no .md file", "rename it, or move it to content/media/"))
-
-
-def _seen(path: str, stat: os.stat_result) -> Seen:
-    return Seen(path, stat.st_size, stat.st_mtime_ns, stat.st_ino)
