@@ -346,6 +346,14 @@ class Archive:
     def story_paths(self) -> list[str]:
         return [row[0] for row in self._db.execute("SELECT path FROM entries ORDER BY path")]
 
+    def texts(self) -> Iterator[tuple[str, str, str]]:
+        """Of every story its path, its record as JSON, and all in it that recognition reads."""
+        query = (
+            "SELECT path, record, json_extract(record, '$.title') || char(10) || json_extract(record, '$.text') "
+            "|| char(10) || json_extract(record, '$.dateline') FROM entries JOIN records USING (number) ORDER BY number"
+        )
+        return iter(self._db.execute(query))
+
     def story_count(self) -> int:
         """How many stories are published, tombstones not counted."""
         return int(self._db.execute("SELECT coalesce(sum(count), 0) FROM days").fetchone()[0])

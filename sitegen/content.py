@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from sitegen.addresses import Addresses
@@ -27,8 +27,9 @@ from sitegen.model import (
     Story,
     When,
 )
+from sitegen.names import is_initial, known_by_initial
 from sitegen.prose import Prose, TextLink, linkable, prose_html, read_prose
-from sitegen.recognise import Gazetteer, place_country, recognise
+from sitegen.recognise import Gazetteer, Known, place_country, plain, recognise
 from sitegen.slugs import minted_id, slug
 from sitegen.utf8 import decode
 
@@ -49,6 +50,8 @@ class Desk:
     """Names by code."""
     gazetteer: Gazetteer
     addresses: Addresses
+    people: Mapping[str, PersonFile] = field(default_factory=dict)
+    """The editor's persons by key."""
     hidden: frozenset[str] = frozenset()
     """Slugs of the names of persons who get no page, link or filter, whatever a story says."""
 
@@ -81,8 +84,8 @@ def read_story(path: str, data: bytes, desk: Desk) -> Story:
         raise ContentError(head.problems)
     title = fields.get("title") or first_sentence(prose.text)
     copy = body[:offset]
-    found = recognise(title if "title" in fields else "", copy + prose.text, desk.gazetteer)
-    found = _edited(found, head, fields, desk)
+    found = recognise(title if "title" in fields else "", copy + prose.text, _gazetteer(fields, desk))
+    found, asked = _edited(found, head, fields, desk)
     if head.problems:
         raise ContentError(head.problems)
     story = Story(
@@ -123,6 +126,7 @@ def read_story(path: str, data: bytes, desk: Desk) -> Story:
         feed=_feed_rule(dateline.agencies, desk.site),
         mentions=found.mentions,
         place_countries=tuple(place_country(place, desk.gazetteer) for place in dateline.places),
+        asked=asked,
     )
     return story
 
@@ -138,6 +142,12 @@ def read_person(path: str, data: bytes, site: Site) -> PersonFile:
         head.wrong("", f"'{key}' is no slug", f"rename the file to {slug(fields.get('name', key)) or 'name'}.md", 0)
     if "name" not in fields:
         head.wrong("", "a person needs a name", "add a line 'name: ...'", 1)
+    for field_name in ("name", "aliases", "spellings"):
+        names = fields.get(field_name, ())
+        for name in (names,) if isinstance(names, str) else names:
+            if is_initial(name.split()[-1]):
+                right = "take it out: somebody known by the initial of a surname gets no page and no link"
+                head.wrong(field_name, f"'{name}' does not name anybody", right)
     if head.problems:
         raise ContentError(head.problems)
     return PersonFile(**{"key": key, "text": document.body.strip(), **fields})
@@ -240,8 +250,45 @@ def _feed_rule(agencies: Iterable[str], site: Site) -> Literal["full", "summary"
     return "summary" if "summary" in rules else "full"
 
 
-def _edited(found: Recognition, head: Head, fields: Mapping[str, Any], desk: Desk) -> Recognition:
-    """What was recognised, with what the editor adds and takes away."""
+def _gazetteer(fields: Mapping[str, Any], desk: Desk) -> Gazetteer:
+    """What recognition knows when it reads this story: to a person whom `persons` names by the slug of a file belong
+    all names in that file, also those that another file gives as well.
+    """
+    files = [file for written in fields.get("persons", ()) if (file := desk.people.get(slug(written)))]
+    if not files:
+        return desk.gazetteer
+    full, alone = dict(desk.gazetteer.known_full), dict(desk.gazetteer.known_alone)
+    for file in files:
+        person = Known(name=file.name, key=None if file.hidden else file.key, by=f"people/{file.key}.md, by 'persons'")
+        for spelling in (file.name, *file.aliases, *file.spellings):
+            (full if " " in spelling.strip() else alone)[plain(spelling)] = person
+    return replace(desk.gazetteer, known_full=full, known_alone=alone)
+
+
+def _edited(
+    found: Recognition, head: Head, fields: Mapping[str, Any], desk: Desk
+) -> tuple[Recognition, tuple[str, ...]]:
+    """What was recognised, with what the editor adds and takes away; and `Story.asked`."""
+    dateline = [code for code in found.dateline_countries if code != desk.site.home_country]
+    countries, dateline = _edited_countries(found, head, fields, desk)
+    persons = _edited_persons(found, head, fields, desk)
+    hidden = {person.key for person in persons if person.key in desk.hidden}
+    persons = [_as_filed(person, desk) for person in persons if person.key not in hidden]
+    asked = {*hidden, *(slug(written) for written in fields.get("persons", ()))}
+    keys = {*countries, *(person.key for person in persons if person.key)}
+    edited = Recognition(
+        countries=tuple(countries),
+        dateline_countries=tuple(dateline),
+        persons=tuple(persons),
+        mentions=tuple(mention for mention in found.mentions if mention.key is None or mention.key in keys),
+    )
+    return edited, tuple(sorted(key for key in asked if key))
+
+
+def _edited_countries(
+    found: Recognition, head: Head, fields: Mapping[str, Any], desk: Desk
+) -> tuple[list[str], list[str]]:
+    """The countries of the copy, and those of the dateline alone."""
     countries = list(found.countries)
     dateline = [code for code in found.dateline_countries if code != desk.site.home_country]
     # By slug, since a name typed without its marks ('Belgie') looks more like another country's than like its own.
@@ -259,23 +306,45 @@ def _edited(found: Recognition, head: Head, fields: Mapping[str, Any], desk: Des
         elif code not in countries:
             countries.append(code)
             dateline = [known for known in dateline if known != code]
+    return countries, dateline
+
+
+def _edited_persons(found: Recognition, head: Head, fields: Mapping[str, Any], desk: Desk) -> list[Person]:
+    """The persons of the copy with those whom `persons` adds or takes away, by a name or by the slug of a file."""
     persons = list(found.persons)
     for written in fields.get("persons", ()):
         name = written.removeprefix("-").strip()
         key = slug(name)
+        file, known = desk.people.get(key), _known(name, desk)
         if not key:
             head.wrong("persons", f"'{written}' is no name", "write the full name")
         elif written.startswith("-"):
-            persons = [known for known in persons if key not in (known.key, slug(known.name))]
-        elif key not in desk.hidden and all(known.key != key for known in persons):
+            taken = {key, known.key if known and known.key else key}
+            persons = [one for one in persons if taken.isdisjoint({one.key, slug(one.name)})]
+        elif file or (known and known.key):
+            wanted = Person(name=file.name, key=key) if file else Person(name=name, key=known.key if known else key)
+            if all(one.key != wanted.key for one in persons):
+                persons.append(wanted)
+        elif known and not desk.hidden & {key, slug(known.name)}:
+            head.wrong("persons", f"several people are called '{name}'", "write the slug of one of their files")
+        elif known_by_initial(name):
+            right = "write the full name, or take it out: somebody known by an initial gets no page"
+            head.wrong("persons", f"'{name}' is known by an initial", right)
+        elif all(one.key != key for one in persons):
             persons.append(Person(name=name, key=key))
-    keys = {*countries, *(person.key for person in persons if person.key)}
-    return Recognition(
-        countries=tuple(countries),
-        dateline_countries=tuple(dateline),
-        persons=tuple(persons),
-        mentions=tuple(mention for mention in found.mentions if mention.key is None or mention.key in keys),
-    )
+    return persons
+
+
+def _known(name: str, desk: Desk) -> Known | None:
+    """Whom the files or the built-in list know by a name."""
+    known = desk.gazetteer
+    return known.known_full.get(plain(name)) or known.known_alone.get(plain(name))
+
+
+def _as_filed(person: Person, desk: Desk) -> Person:
+    """`person` under the name that their file gives: one name on all pages and in the search filter."""
+    file = desk.people.get(person.key or "")
+    return replace(person, name=file.name) if file else person
 
 
 def _links(prose: Prose, found: Recognition, copy: int, desk: Desk) -> list[TextLink]:

@@ -158,6 +158,9 @@ class Story(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Every mention, for researchers; offsets count in the title and in the copy with its dateline."""
     place_countries: tuple[str, ...] = ()
     """For each place of the dateline its country's code, or '' where it is not known."""
+    asked: tuple[str, ...] = ()
+    """Slugs on which the people files have a say though neither text nor `persons` need hold them: the `persons` of the
+    front matter, and who was left out because a file hides them."""
 
 
 class Card(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -40,3 +40,16 @@ def letter_of(name: str) -> str:
     """The letter of the page on which a name stands: `a` to `z`, or `0` for anything else."""
     first = sort_key(name)[:1]
     return first if first.isascii() and first.isalpha() else "0"
+
+
+def is_initial(word: str) -> bool:
+    """Whether a word of a name is one letter, with or without a point (`K.`)."""
+    bare = word.removesuffix(".")
+    return len(bare) == 1 and bare.isalpha()
+
+
+def known_by_initial(name: str) -> bool:
+    """Whether a name leaves its bearer unknown: `Jeroen K.`, `P. de Vries`."""
+    words = name.replace(".", ". ").split()
+    whole = [word for word in words if not is_initial(word) and word.lower() not in _PARTICLES]
+    return bool(words) and (is_initial(words[-1]) or (is_initial(words[0]) and len(whole) < 2))

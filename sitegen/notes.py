@@ -106,16 +106,6 @@ def read_redirects(text: str, file: str) -> dict[str, str | int]:
 _EXAMPLE = 'write "/2026/05/12/oud/" = "/2026/05/12/nieuw/", or = 410, or = 451'
 
 
-def recognition_changed(old: Notes, new: Notes) -> bool:
-    """Whether stories must be read again: another name, alias, spelling, or a person now hidden or shown."""
-
-    def telling(notes: Notes) -> tuple[object, object]:
-        people = {p.key: (p.name, p.aliases, p.spellings, p.hidden) for p in notes.people.values()}
-        return people, {country.code: country.aliases for country in notes.countries.values()}
-
-    return telling(old) != telling(new)
-
-
 def dirty_by_notes(archive: Archive, old: Notes, new: Notes) -> tuple[dict[str, str], list[str]]:
     """The keys that show a note which changed, with the reason; and the persons' keys to count again."""
     dirty: dict[str, str] = {}

@@ -21,8 +21,21 @@ from sitegen.slugs import slug
 if TYPE_CHECKING:
     from sitegen.content import Desk
 
-_MODULES = tuple(
-    "addresses content dateline dates frontmatter model prose publication keys reading slugs config recognise".split()
+_MODULES = (
+    *(
+        "addresses",
+        "config",
+        "content",
+        "dateline",
+        "dates",
+        "fields",
+        "frontmatter",
+        "keys",
+        "model",
+        "names",
+        "prose",
+    ),
+    *("publication", "reading", "recognise", "slugs"),
 )
 """The code that decides what a story's record holds."""
 _LIBRARIES = ("markdown-it-py", "python-slugify", "PyYAML", "msgspec")
@@ -54,15 +67,17 @@ def desk_of(settings: bytes) -> Desk:
     """The desk for packed settings; loaded once in a process."""
     from sitegen.content import Desk
     from sitegen.recognise import load_gazetteer
+    from sitegen.recognise.touched import names_of
 
     packed = msgspec.json.decode(settings, type=_Settings)
     site = packed.site
     names = country_names(site.language)
     language = load_language(site.language)
     gazetteer = load_gazetteer(site.language, packed.people, packed.countries)
-    known = (person for person in packed.people if person.hidden)
-    hidden = frozenset(slug(name) for file in known for name in (file.key, file.name, *file.aliases, *file.spellings))
-    return Desk(site, language, names, gazetteer, Addresses(language, names), hidden)
+    people = {person.key: person for person in packed.people}
+    hidden = {slug(name) for file in packed.people if file.hidden for name in (file.key, *names_of(file))}
+    seen = {person.key for person in packed.people if not person.hidden}
+    return Desk(site, language, names, gazetteer, Addresses(language, names), people, frozenset(hidden - seen))
 
 
 def read_batch(settings: bytes, files: Sequence[tuple[str, bytes]]) -> bytes:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, NamedTuple
 
 from slugify import slugify
 
@@ -134,7 +135,7 @@ def load_gazetteer(
     rules = tomllib.loads(_text(folder, "recognition.toml"))
     table = tomllib.loads(_text(folder, "countries.toml"))
     fold = Folding(tuple((old, new) for old, new in rules["names"]["fold"]))
-    full, alone = _known(folder, people)
+    full, alone = known_people(language, people)
     return Gazetteer(
         language=language,
         countries=_country_words(folder, rules["countries"], table, countries),
@@ -279,26 +280,57 @@ def _sections(folder: Traversable, name: str) -> dict[str, frozenset[str]]:
     return found
 
 
-def _known(folder: Traversable, people: Iterable[PersonFile]) -> tuple[dict[str, Known], dict[str, Known]]:
-    """Full names and lone surnames of known persons; an editor's file wins over the built-in list."""
+def known_people(language: str, people: Iterable[PersonFile]) -> tuple[dict[str, Known], dict[str, Known]]:
+    """Persons by plain full name, and by plain lone surname; an editor's file wins over the built-in list.
+
+    A file for somebody on the list takes over the spellings there. A name that several files give is the one's whose
+    slug it is; if it is no file's own, it is nobody's, and a mention of it is not linked.
+    """
+    built_in = _built_in(language)
+    claims: tuple[dict[str, list[_Claim]], ...] = ({}, {})
+    for file in people:
+        person = Known(name=file.name, key=None if file.hidden else file.key, by=f"people/{file.key}.md")
+        for spelling in (file.name, *file.aliases, *file.spellings):
+            table = claims[" " not in spelling.strip()]
+            table.setdefault(plain(spelling), []).append(_Claim(person, file.key, written=True))
+        if (listed := built_in[0].get(plain(file.name))) is not None:
+            for known, table in zip(built_in, claims, strict=True):
+                for spelling in (spelling for spelling, one in known.items() if one == listed):
+                    table.setdefault(spelling, []).append(_Claim(person, file.key, written=False))
+    full, alone = (
+        {**known, **{spelling: _owner(spelling, those) for spelling, those in table.items()}}
+        for known, table in zip(built_in, claims, strict=True)
+    )
+    full.pop("", None)
+    alone.pop("", None)
+    return full, alone
+
+
+class _Claim(NamedTuple):
+    """A file's claim to a name: written in it, or taken over from the built-in list."""
+
+    person: Known
+    key: str
+    written: bool
+
+
+def _owner(spelling: str, claims: list[_Claim]) -> Known:
+    claims = [claim for claim in claims if claim.written] or claims
+    if len({claim.key for claim in claims}) > 1:
+        claims = [claim for claim in claims if claim.key == slugify(spelling)]
+    return claims[0].person if claims else Known(name=spelling, key=None, by="several files in people/")
+
+
+@lru_cache(maxsize=4)
+def _built_in(language: str) -> tuple[dict[str, Known], dict[str, Known]]:
+    """The language's own list of office holders: by full name and by lone surname. Not to be changed."""
     full: dict[str, Known] = {}
     alone: dict[str, Known] = {}
-    for line in _lines(folder, "known_people.txt"):
+    for line in _lines(files("sitegen") / "lang" / language, "known_people.txt"):
         name, spellings, surnames = (part.strip() for part in f"{line}||".split("|")[:3])
         person = Known(name=name, key=slugify(name), by="known_people.txt")
         for spelling in (name, *spellings.split(",")):
             full[plain(spelling)] = person
         for surname in surnames.split(","):
             alone[plain(surname)] = person
-    for file in people:
-        built_in = full.get(plain(file.name))
-        key = None if file.hidden else file.key
-        person = Known(name=file.name, key=key, by=f"people/{file.key}.md")
-        for spelling in (file.name, *file.aliases, *file.spellings):
-            (full if " " in spelling.strip() else alone)[plain(spelling)] = person
-        if built_in:
-            full.update({spelling: person for spelling, known in full.items() if known == built_in})
-            alone.update({spelling: person for spelling, known in alone.items() if known == built_in})
-    full.pop("", None)
-    alone.pop("", None)
     return full, alone
