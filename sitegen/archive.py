@@ -24,7 +24,7 @@ from sitegen.fingerprint import code_digest
 from sitegen.keys import media_of, own_periods, sitemap_part
 from sitegen.ledger import SCHEMA as LEDGER_SCHEMA
 from sitegen.ledger import Ledger
-from sitegen.model import Card, Entity, Story
+from sitegen.model import Card, Entity, Person, Story
 from sitegen.publication import State, Terms
 
 INTERFACE = 1
@@ -52,7 +52,9 @@ CREATE TABLE listings (
     list TEXT NOT NULL, rank TEXT NOT NULL, number INTEGER NOT NULL, lead INTEGER NOT NULL, known INTEGER NOT NULL,
     PRIMARY KEY (list, rank)
 ) WITHOUT ROWID;
-CREATE TABLE entities (key TEXT PRIMARY KEY, name TEXT NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE entities (
+    key TEXT PRIMARY KEY, name TEXT NOT NULL, count INTEGER NOT NULL, role TEXT NOT NULL, country TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE pairs (a TEXT NOT NULL, b TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (a, b)) WITHOUT ROWID;
 CREATE TABLE media (path TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (path, number)) WITHOUT ROWID;
 CREATE TABLE aliases (address TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (address, number)) WITHOUT ROWID;
@@ -120,6 +122,15 @@ VIEWS = ("stories", "mentions")
 _record_encoder = msgspec.json.Encoder()
 _story_decoder = msgspec.json.Decoder(Story)
 _card_decoder = msgspec.json.Decoder(Card)
+
+
+class _Told(msgspec.Struct):
+    """What is read of a record where only its persons are asked for."""
+
+    persons: tuple[Person, ...]
+
+
+_told_decoder = msgspec.json.Decoder(_Told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -578,20 +589,33 @@ class Archive:
     # Countries, persons, agencies and sections that have stories
 
     def entity(self, key: str) -> Entity | None:
-        row = self._db.execute("SELECT key, name, count FROM entities WHERE key = ?", (key,)).fetchone()
-        return Entity(key=row[0], name=row[1], count=row[2]) if row else None
+        row = self._db.execute(f"SELECT {_ENTITY} FROM entities WHERE key = ?", (key,)).fetchone()
+        return _entity(row) if row else None
 
     def entities(self, kind: str) -> list[Entity]:
         """All of a kind (`country`, `person`, `agency`, `section`), by key."""
-        query = "SELECT key, name, count FROM entities WHERE key >= ? AND key < ? ORDER BY key"
-        rows = self._db.execute(query, (f"{kind}/", f"{kind}0"))
-        return [Entity(key=row[0], name=row[1], count=row[2]) for row in rows]
+        query = f"SELECT {_ENTITY} FROM entities WHERE key >= ? AND key < ? ORDER BY key"
+        return [_entity(row) for row in self._db.execute(query, (f"{kind}/", f"{kind}0"))]
 
-    def set_entity(self, key: str, name: str, count: int) -> None:
-        if count:
-            self._db.execute("INSERT OR REPLACE INTO entities VALUES (?, ?, ?)", (key, name, count))
+    def set_entity(self, new: Entity) -> None:
+        """Keeps an entity that has stories; forgets one that has none."""
+        if new.count:
+            values = (new.key, new.name, new.count, new.role, new.country)
+            self._db.execute("INSERT OR REPLACE INTO entities VALUES (?, ?, ?, ?, ?)", values)
         else:
-            self._db.execute("DELETE FROM entities WHERE key = ?", (key,))
+            self._db.execute("DELETE FROM entities WHERE key = ?", (new.key,))
+
+    def persons_from(self, code: str) -> list[str]:
+        """Keys of the persons whose role names a country."""
+        return [row[0] for row in self._db.execute("SELECT key FROM entities WHERE country = ?", (code,))]
+
+    def persons_of(self, key: str, limit: int) -> Iterator[tuple[State, tuple[Person, ...]]]:
+        """State and persons of the newest stories of a list."""
+        query = (
+            "SELECT e.state, r.record FROM listings l JOIN entries e USING (number) JOIN records r USING (number) "
+            "WHERE l.list = ? ORDER BY l.rank LIMIT ?"
+        )
+        return ((state, _told_decoder.decode(told).persons) for state, told in self._db.execute(query, (key, limit)))
 
     def list_keys(self) -> list[str]:
         """Every list that has a story. Jumps from list to list."""
@@ -663,6 +687,13 @@ def day_of(rank: str) -> str:
 def _iso(rank: str) -> str:
     second = moment_of(rank)
     return "" if second is None else utc(datetime.fromtimestamp(second, UTC))
+
+
+_ENTITY = "key, name, count, role, country"
+
+
+def _entity(row: tuple[str, str, int, str, str]) -> Entity:
+    return Entity(key=row[0], name=row[1], count=row[2], role=row[3], country=row[4])
 
 
 _ROW = "number, path, id, address, rank, state, part, draft, withheld, canceled, shown_from, headline_from, gone_from"

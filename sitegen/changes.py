@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -16,7 +16,7 @@ from sitegen import keys
 from sitegen.archive import Archive, Entry, Row, Shown, day_of
 from sitegen.config import Site
 from sitegen.errors import Problem
-from sitegen.model import Card, PersonFile, Story
+from sitegen.model import Card, Entity, PersonFile, Story
 from sitegen.names import letter_of
 from sitegen.publication import State, Terms, seen, state, terms
 
@@ -58,6 +58,18 @@ def has_calendar(archive: Archive, key: str, period: str) -> bool:
     return archive.count(key, "", keys.LIST_STORIES + 1) > keys.LIST_STORIES and all(
         is_crowded(archive, key, parent) for parent in parents
     )
+
+
+def calendar_periods(archive: Archive, key: str, within: str = "") -> Iterator[str]:
+    """The periods for which a list has a page: all, or those within one of them."""
+    if not within and not (
+        key in keys.WHOLE_CALENDARS or archive.count(key, "", keys.LIST_STORIES + 1) > keys.LIST_STORIES
+    ):
+        return
+    for period in archive.periods(key, within):
+        yield period
+        if period.count("-") < 2 and (key in keys.WHOLE_CALENDARS or is_crowded(archive, key, period)):
+            yield from calendar_periods(archive, key, period)
 
 
 def apply(
@@ -334,8 +346,11 @@ def _recount(archive: Archive, key: str, people: Mapping[str, PersonFile], dirty
     count = archive.count(key)
     if kind == "person":
         file = people.get(name)
-        name = (file.name if file else _newest_name(archive, key)) or (old.name if old else name)
-    archive.set_entity(key, name, count)
+        seen_name, role, country = _as_told(archive, key)
+        name = (file.name if file else seen_name) or (old.name if old else name)
+        archive.set_entity(Entity(key=key, name=name, count=count, role=role, country=country))
+    else:
+        archive.set_entity(Entity(key=key, name=name, count=count))
     new = archive.entity(key)
     if new == old:
         return
@@ -345,7 +360,10 @@ def _recount(archive: Archive, key: str, people: Mapping[str, PersonFile], dirty
         touched += [f"letter:{letter_of(entity.name)}" for entity in (old, new) if entity]
     if (old and old.name) != (new and new.name):
         touched += ["index:feeds", *(f"list:{partner}" for partner in archive.partner_keys(key))]
-        touched += [f"list:person/{file.key}" for file in people.values() if f"country/{file.country}" == key]
+        touched += [f"calendar:{key}:{period}" for period in calendar_periods(archive, key)]
+        if kind == "country":
+            touched += [f"list:person/{file.key}" for file in people.values() if file.country == name]
+            touched += [f"list:{person}" for person in archive.persons_from(name)]
     if kind == "person" and (bool(old), bool(new)) != (True, True):
         # The bar of letters stands on the page of every letter.
         touched += [f"letter:{letter}" for letter in "0abcdefghijklmnopqrstuvwxyz"]
@@ -353,9 +371,21 @@ def _recount(archive: Archive, key: str, people: Mapping[str, PersonFile], dirty
         dirty.setdefault(touch, why)
 
 
-def _newest_name(archive: Archive, key: str) -> str:
-    """A person's name as the newest story about them has it."""
-    for _, number in archive.newest(key, 1):
-        wanted = key.partition("/")[2]
-        return next((person.name for person in archive.story(number).persons if person.key == wanted), "")
-    return ""
+ROLE_STORIES = 10
+"""How many of the newest stories about a person are asked for a role: an older one may have been laid down."""
+
+
+def _as_told(archive: Archive, key: str) -> tuple[str, str, str]:
+    """A person's name as the newest story about them has it; role and country as the newest that gives a role has them.
+
+    A story whose text may not stand any more gives no role: that is of the text.
+    """
+    wanted, name = key.partition("/")[2], ""
+    for state_now, persons in archive.persons_of(key, ROLE_STORIES):
+        told = next((person for person in persons if person.key == wanted), None)
+        if told is None:
+            continue
+        name = name or told.name
+        if told.role and state_now == "full":
+            return name, told.role, told.country
+    return name, "", ""

@@ -186,3 +186,7 @@ class Entity(Struct, frozen=True, kw_only=True, gc=False):
     """`country/PL`, `person/donald-tusk`, `agency/ANP`, `section/Buitenland`."""
     name: str
     count: int
+    role: str = ""
+    """Of a person: as the newest story to give one has it ('president'), or empty."""
+    country: str = ""
+    """The code of the country that stands in that role."""

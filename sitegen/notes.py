@@ -11,6 +11,7 @@ import msgspec
 
 from sitegen.addresses import own_address
 from sitegen.archive import Archive
+from sitegen.changes import calendar_periods
 from sitegen.config import Site, toml_fault
 from sitegen.errors import ContentError, Problem
 from sitegen.hosting import GONE, Rule, faults, gone, moved
@@ -115,6 +116,8 @@ def dirty_by_notes(archive: Archive, old: Notes, new: Notes) -> tuple[dict[str, 
         if before != after:
             persons.append(f"person/{key}")
             why = f"content/people/{key}.md changed"
+            if (before and before.name) != (after and after.name):
+                dirty |= {f"calendar:person/{key}:{at}": why for at in calendar_periods(archive, f"person/{key}")}
             letters = [f"letter:{letter_of(person.name)}" for person in (before, after) if person]
             if (before is None) != (after is None) or (before and after and before.hidden != after.hidden):
                 letters = [f"letter:{letter}" for letter in "0abcdefghijklmnopqrstuvwxyz"]

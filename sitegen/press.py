@@ -13,8 +13,7 @@ from pathlib import Path
 from jinja2 import TemplateSyntaxError
 
 from sitegen import keys
-from sitegen.archive import Archive
-from sitegen.changes import is_crowded
+from sitegen.changes import calendar_periods
 from sitegen.design import Design
 from sitegen.errors import ContentError, Problem
 from sitegen.feeds import feeds
@@ -104,7 +103,7 @@ def every_key(room: Newsroom) -> Iterator[str]:
     lists |= {f"person/{key}" for key in room.people}
     yield from (f"list:{key}" for key in sorted(lists))
     # By period: the lists of one month show the same stories, which are then at hand.
-    calendar = sorted((period, key) for key in lists - {keys.UNDATED} for period in _calendar(archive, key))
+    calendar = sorted((period, key) for key in lists - {keys.UNDATED} for period in calendar_periods(archive, key))
     yield from (f"calendar:{key}:{period}" for period, key in calendar)
     yield from (f"letter:{letter}" for letter in sorted({*"0abcdefghijklmnopqrstuvwxyz"} & _letters(room)))
     yield from (f"index:{kind}" for kind in ("country", "person", "agency", "feeds", "search"))
@@ -113,19 +112,6 @@ def every_key(room: Newsroom) -> Iterator[str]:
     yield from (f"sitemap:{part}" for part in ("", "pages", *archive.parts()))
     yield from (f"media:{path}" for path in archive.files_below("media"))
     yield from ("page:404", "latest:", "robots:", "hosting:")
-
-
-def _calendar(archive: Archive, key: str) -> Iterator[str]:
-    """The periods for which a list has a page."""
-    if key in keys.WHOLE_CALENDARS or archive.count(key, "", keys.LIST_STORIES + 1) > keys.LIST_STORIES:
-        yield from _periods(archive, key, "")
-
-
-def _periods(archive: Archive, key: str, within: str) -> Iterator[str]:
-    for period in archive.periods(key, within):
-        yield period
-        if period.count("-") < 2 and (key in keys.WHOLE_CALENDARS or is_crowded(archive, key, period)):
-            yield from _periods(archive, key, period)
 
 
 def _letters(room: Newsroom) -> set[str]:
@@ -200,7 +186,7 @@ def _moved(press: Press, old: str) -> Iterator[Made]:
     target = room.redirects.get(old) or room.archive.moved_to(old)
     if isinstance(target, int):
         yield press.page("text.html", tombstone(room, old, "legal" if target == 451 else "gone"), old)
-    elif target:
+    elif target and old.endswith("/"):  # a page at the place of a feed would be no feed
         yield press.page("text.html", moved_page(room, old, target), old)
 
 

@@ -26,6 +26,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sitegen import keys
 from sitegen.build import Options, build
 from sitegen.errors import ContentError
+from sitegen.slugs import slug
 
 SITE = """
 title = "Proefnieuws"
@@ -39,14 +40,16 @@ feed_items = {items}
 name = "Agentschap"
 keep_days = 400
 """
-NAMES = ["Donald Tusk", "Mark Rutte", "Femke Bol", "Ursula von der Leyen", "Sifan Hassan", "Jan Zwart"]
+NAMES = ["Donald Tusk", "Mark Rutte", "Femke Bol", "Ursula von der Leyen", "Sifan Hassan", "Jan Zwart", "Jan Zwárt"]
+ROLES = ["Minister", "De Poolse president", "De Japanse minister van Sport", "Ook"]
 LANDS = ["Polen", "Nederland", "Japan", "Peru"]
 PLACES = ["WARSCHAU (ANP) - ", "TOKIO (ANP/RTR) - ", "LIMA (RTR) - ", ""]
 START = datetime(2025, 12, 30, 12, 0, tzinfo=UTC)
 
 texts = st.builds(
-    lambda place, name, land, number: f"{place}Minister {name} is in {land}. Het is dag {number}.",
+    lambda place, role, name, land, number: f"{place}{role} {name} is in {land}. Het is dag {number}.",
     st.sampled_from(PLACES),
+    st.sampled_from(ROLES),
     st.sampled_from(NAMES),
     st.sampled_from(LANDS),
     st.integers(0, 3),
@@ -64,6 +67,8 @@ MORE = [
     f"embargo: {(START + timedelta(hours=20)).isoformat()}",
     f"expires: {(START + timedelta(hours=30)).isoformat()}",
     "persons: [Klaas Vaak]",
+    "persons: [jan-zwart-2]",
+    "persons: [-Mark Rutte, Zwart]",
     "countries: [-PL, JP]",
     "order: 2",
     "image: /media/beeld.txt",
@@ -127,15 +132,16 @@ class Newsroom(RuleBasedStateMachine):
     @rule(
         name=st.sampled_from(NAMES),
         hidden=st.booleans(),
-        alias=st.sampled_from(["", "aliases: [Zwart]", "country: PL"]),
+        alias=st.sampled_from(["", "aliases: [Zwart]", "country: PL", "role: premier", "spellings: [Mark Rutte]"]),
+        key=st.sampled_from(["", "jan-zwart-2"]),
     )
-    def person(self, name: str, hidden: bool, alias: str) -> None:
+    def person(self, name: str, hidden: bool, alias: str, key: str) -> None:
         lines = [f"name: {name}", f"hidden: {'true' if hidden else 'false'}", *([alias] if alias else [])]
-        self.write(f"people/{name.lower().replace(' ', '-')}.md", "\n".join(["---", *lines, "---", "Tekst.", ""]))
+        self.write(f"people/{key or slug(name)}.md", "\n".join(["---", *lines, "---", "Tekst.", ""]))
 
-    @rule(name=st.sampled_from(NAMES))
-    def forget_person(self, name: str) -> None:
-        (self.content / "people" / f"{name.lower().replace(' ', '-')}.md").unlink(missing_ok=True)
+    @rule(key=st.sampled_from(["jan-zwart-2", *map(slug, NAMES)]))
+    def forget_person(self, key: str) -> None:
+        (self.content / "people" / f"{key}.md").unlink(missing_ok=True)
 
     @rule(code=st.sampled_from(["pl", "nl", "cu"]), text=st.sampled_from(["Een land.", "Een ander land."]))
     def country(self, code: str, text: str) -> None:
