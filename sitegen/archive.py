@@ -354,9 +354,6 @@ class Archive:
         record, state = self._db.execute(query, (number,)).fetchone()
         return _story_decoder.decode(record), state
 
-    def story_paths(self) -> list[str]:
-        return [row[0] for row in self._db.execute("SELECT path FROM entries ORDER BY path")]
-
     def texts(self) -> Iterator[tuple[str, str, str]]:
         """Of every story its path, its record as JSON, and all in it that recognition reads."""
         query = (
