@@ -7,6 +7,7 @@ dirty is decided in `changes`. Reading is by number of story, by list (`home`, `
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from sitegen.fingerprint import code_digest
 from sitegen.keys import media_of, own_periods, sitemap_part
 from sitegen.ledger import SCHEMA as LEDGER_SCHEMA
 from sitegen.ledger import Ledger
-from sitegen.model import Card, Entity, Person, Story
+from sitegen.model import Card, Entity, Mention, Person, Story
 from sitegen.publication import State, Terms
 
 INTERFACE = 1
@@ -130,6 +131,11 @@ class _Told(msgspec.Struct):
     persons: tuple[Person, ...]
 
 
+class _Mentioning(msgspec.Struct):
+    mentions: tuple[Mention, ...]
+
+
+_mentions_decoder = msgspec.json.Decoder(_Mentioning)
 _told_decoder = msgspec.json.Decoder(_Told)
 
 
@@ -354,13 +360,26 @@ class Archive:
         record, state = self._db.execute(query, (number,)).fetchone()
         return _story_decoder.decode(record), state
 
-    def texts(self) -> Iterator[tuple[str, str, str]]:
-        """Of every story its path, its record as JSON, and all in it that recognition reads."""
-        query = (
-            "SELECT path, record, json_extract(record, '$.title') || char(10) || json_extract(record, '$.text') "
-            "|| char(10) || json_extract(record, '$.dateline') FROM entries JOIN records USING (number) ORDER BY number"
-        )
+    def records(self) -> Iterator[tuple[str, bytes]]:
+        """Path and record, as JSON, of every story."""
+        query = "SELECT path, CAST(record AS BLOB) FROM entries JOIN records USING (number) ORDER BY number"
         return iter(self._db.execute(query))
+
+    def lone_names(self) -> Counter[str]:
+        """How often published stories mention somebody by a name that leads to no person."""
+        query = "SELECT record FROM entries JOIN records USING (number) WHERE state = 'full' AND instr(record, ?)"
+        found: Counter[str] = Counter()
+        for (record,) in self._db.execute(query, ('"person","key":null',)):
+            mentions = _mentions_decoder.decode(record).mentions
+            found.update({mention.text for mention in mentions if mention.kind == "person" and mention.key is None})
+        return found
+
+    def names_of(self, key: str) -> list[str]:
+        """Every form in which a story, published or not, names the person with this key; sorted."""
+        query = "SELECT record FROM records WHERE instr(record, ?)"
+        found = self._db.execute(query, (f'"key":"{key}"',))
+        persons = (person for (record,) in found for person in _told_decoder.decode(record).persons)
+        return sorted({person.name for person in persons if person.key == key})
 
     def story_count(self) -> int:
         """How many stories are published, tombstones not counted."""

@@ -346,6 +346,50 @@ def init(folder: Path) -> None:
     _say(f"now: cd {folder} && sitegen serve")
 
 
+@main.group(invoke_without_command=True)
+@_SITE
+@_JSON
+@click.pass_context
+def people(ctx: click.Context, site: Path, as_json: bool) -> None:
+    """List who is in the news, and which names may be one person's; see `people merge`."""
+    from dataclasses import asdict
+
+    from sitegen.registry import registry
+
+    ctx.meta["sitegen.json"] = as_json
+    if ctx.invoked_subcommand:
+        ctx.obj = site
+        return
+    with registry(site) as known:
+        persons, suggestions = known.persons(), known.suggestions()
+    if as_json:
+        told = {"persons": list(map(asdict, persons)), "suggestions": list(map(asdict, suggestions))}
+        print(json.dumps(told, ensure_ascii=False))
+        return
+    for person in persons:
+        seen = ", ".join(word for word in (person.role, person.country, "file" if person.file else "") if word)
+        click.echo(f"{person.count:6}  {person.key}  {person.name}" + (f"  ({seen})" if seen else ""))
+    if suggestions:
+        click.echo("\nThese names may be one person's:")
+    for found in suggestions:
+        click.echo(f'\n  {found.reason}:  sitegen people merge "{found.fewer}" {found.more}')
+        for name, count, example in zip((found.fewer, found.more), found.counts, found.examples, strict=True):
+            click.echo(f"{count:10}  {name}  {example}")
+
+
+@people.command("merge")
+@click.argument("fewer")
+@click.argument("more")
+@click.pass_obj
+def merge_people(site: Path, fewer: str, more: str) -> None:
+    """Make one person of two: FEWER becomes an alias of MORE, and its page leads there."""
+    from sitegen.merging import merge
+
+    for path in merge(site, fewer, more):
+        click.echo(path)
+    _say("the next build shows it")
+
+
 @main.command()
 @click.argument("view", type=click.Choice(["stories", "mentions"]), default="stories")
 @_SITE

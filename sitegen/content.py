@@ -342,9 +342,11 @@ def _known(name: str, desk: Desk) -> Known | None:
 
 
 def _as_filed(person: Person, desk: Desk) -> Person:
-    """`person` under the name that their file gives: one name on all pages and in the search filter."""
-    file = desk.people.get(person.key or "")
-    return replace(person, name=file.name) if file else person
+    """`person` under the name that their file or the built-in list gives: one name on all pages and in the filter."""
+    if not person.key:
+        return person
+    known = desk.people.get(person.key) or _known(person.name, desk)
+    return replace(person, name=known.name) if known and known.key == person.key else person
 
 
 def _links(prose: Prose, found: Recognition, copy: int, desk: Desk) -> list[TextLink]:

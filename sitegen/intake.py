@@ -184,7 +184,7 @@ class Intake:
         if not change:
             return []
         can_touch = Finder(change)
-        return [path for path, record, text in self.archive.texts() if can_touch(record, text)]
+        return [path for path, record in self.archive.records() if can_touch(record)]
 
     def _updates(
         self, changed: Sequence[Seen], gone: Sequence[str], again: Sequence[str], notes: Notes

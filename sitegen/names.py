@@ -30,6 +30,12 @@ def surname_first(name: str) -> str:
     return f"{surname}, {' '.join(before)}" if before else surname
 
 
+def core_of(name: str) -> list[str]:
+    """The words of `name` without the small ones and without what follows a surname (`jr.`)."""
+    words = [word for word in name.replace(".", ". ").split() if word.lower() not in _SUFFIXES]
+    return [word for word in words if word.lower() not in _PARTICLES]
+
+
 def sort_key(name: str) -> str:
     """A text by which names sort: surname first, in ASCII."""
     return slug(surname_first(name))

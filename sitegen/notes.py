@@ -16,7 +16,6 @@ from sitegen.config import Site, toml_fault
 from sitegen.errors import ContentError, Problem
 from sitegen.hosting import GONE, Rule, faults, gone, moved
 from sitegen.model import CountryFile, PageFile, PersonFile
-from sitegen.names import letter_of
 from sitegen.utf8 import decode
 
 REDIRECTS = "redirects.toml"
@@ -116,13 +115,12 @@ def dirty_by_notes(archive: Archive, old: Notes, new: Notes) -> tuple[dict[str, 
         if before != after:
             persons.append(f"person/{key}")
             why = f"content/people/{key}.md changed"
-            if (before and before.name) != (after and after.name):
+            dirty[f"list:person/{key}"] = why
+            if _listing(before) != _listing(after):
+                dirty |= dict.fromkeys([f"letter:{letter}" for letter in "0abcdefghijklmnopqrstuvwxyz"], why)
+                dirty |= dict.fromkeys([f"list:{one}" for one in archive.partner_keys(f"person/{key}")], why)
                 dirty |= {f"calendar:person/{key}:{at}": why for at in calendar_periods(archive, f"person/{key}")}
-            letters = [f"letter:{letter_of(person.name)}" for person in (before, after) if person]
-            if (before is None) != (after is None) or (before and after and before.hidden != after.hidden):
-                letters = [f"letter:{letter}" for letter in "0abcdefghijklmnopqrstuvwxyz"]
-            partners = [f"list:{partner}" for partner in archive.partner_keys(f"person/{key}")]
-            dirty |= dict.fromkeys([f"list:person/{key}", "index:person", *letters, *partners], why)
+                dirty["index:person"] = why
     for code in sorted({*old.countries, *new.countries}):
         if old.countries.get(code) != new.countries.get(code):
             why = f"content/countries/{code.lower()}.md changed"
@@ -134,3 +132,8 @@ def dirty_by_notes(archive: Archive, old: Notes, new: Notes) -> tuple[dict[str, 
         if old.redirects.get(address) != new.redirects.get(address):
             dirty |= dict.fromkeys([f"moved:{address}", "hosting:"], f"content/{REDIRECTS} changed")
     return dirty, persons
+
+
+def _listing(person: PersonFile | None) -> object:
+    """What other pages than the person's own show of a file."""
+    return person and (person.name, person.hidden)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -10,7 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from conftest import SETTINGS, plant
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sitegen.build import Outcome
@@ -74,6 +75,7 @@ def read(told: list[tuple[str, str, str, str, list[str]]], known: Files) -> dict
     return {path: story or problems for path, story, problems in answers_of(read_batch(settings, batch))}
 
 
+@settings(max_examples=int(os.environ.get("SITEGEN_EXAMPLES", "30")))
 @given(told=stories, before=st.builds(files, people, countries), after=st.builds(files, people, countries))
 @example(
     told=[(SENTENCES[0], "Erik Œuvre", "Zwart", "Vos", [])],
@@ -91,10 +93,8 @@ def test_a_story_that_is_not_read_again_would_be_the_same(
     find = Finder(touched("nl", (before[0], after[0]), (before[1], after[1])))
     old, new = read(told, before), read(told, after)
     for path, story in old.items():
-        if isinstance(story, Story):
-            text = f"{story.title}\n{story.text}\n{msgspec.json.encode(story.dateline).decode()}"
-            if not find(msgspec.json.encode(story).decode(), text):
-                assert new[path] == story
+        if isinstance(story, Story) and not find(msgspec.json.encode(story)):
+            assert new[path] == story
 
 
 def test_letters_keep_every_ascii_letter_of_the_plain_text() -> None:

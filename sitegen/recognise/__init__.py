@@ -12,12 +12,22 @@ from sitegen.dateline import split_dateline
 from sitegen.model import Dateline, Mention, Person, Recognition
 from sitegen.recognise.copytext import Copy, read_copy
 from sitegen.recognise.countries import CountryHit, country_hits
-from sitegen.recognise.gazetteer import Gazetteer, Known, load_gazetteer
+from sitegen.recognise.gazetteer import Gazetteer, Known, folding, load_gazetteer
 from sitegen.recognise.persons import Spotted, spot_persons
 from sitegen.recognise.places import place_country
 from sitegen.recognise.spelling import plain
 
-__all__ = ["Candidate", "Gazetteer", "Known", "explain", "load_gazetteer", "place_country", "plain", "recognise"]
+__all__ = [
+    "Candidate",
+    "Gazetteer",
+    "Known",
+    "explain",
+    "folding",
+    "load_gazetteer",
+    "place_country",
+    "plain",
+    "recognise",
+]
 
 Where = Literal["title", "text"]
 _WHERE: tuple[Where, Where] = ("title", "text")

@@ -280,6 +280,12 @@ def _sections(folder: Traversable, name: str) -> dict[str, frozenset[str]]:
     return found
 
 
+def folding(language: str) -> Folding:
+    """Which spellings of a name count as the same in a language."""
+    rules = tomllib.loads(_text(files("sitegen") / "lang" / language, "recognition.toml"))
+    return Folding(tuple((old, new) for old, new in rules["names"]["fold"]))
+
+
 def known_people(language: str, people: Iterable[PersonFile]) -> tuple[dict[str, Known], dict[str, Known]]:
     """Persons by plain full name, and by plain lone surname; an editor's file wins over the built-in list.
 
