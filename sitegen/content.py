@@ -5,8 +5,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from dataclasses import replace as with_fields
 from typing import Any, Literal
+
+from msgspec.structs import replace
 
 from sitegen.addresses import Addresses
 from sitegen.config import Site
@@ -262,7 +265,7 @@ def _gazetteer(fields: Mapping[str, Any], desk: Desk) -> Gazetteer:
         person = Known(name=file.name, key=None if file.hidden else file.key, by=f"people/{file.key}.md, by 'persons'")
         for spelling in (file.name, *file.aliases, *file.spellings):
             (full if " " in spelling.strip() else alone)[plain(spelling)] = person
-    return replace(desk.gazetteer, known_full=full, known_alone=alone)
+    return with_fields(desk.gazetteer, known_full=full, known_alone=alone)
 
 
 def _edited(
