@@ -284,11 +284,14 @@ def _import_json(report: ImportReport) -> dict[str, Any]:
 @click.option("--explain", is_flag=True, help="Show every candidate and what decided.")
 @click.option("--site", type=click.Path(path_type=Path), default=None, help="Add this site's people and countries.")
 @click.option("--language", default="nl", show_default=True, help="Where no site says it.")
-def recognise(files: tuple[Path, ...], jsonl: bool, explain: bool, site: Path | None, language: str) -> None:
+@click.option("--recogniser", default="", help="What finds persons instead of the rules, such as spacy:MODEL.")
+def recognise(
+    files: tuple[Path, ...], jsonl: bool, explain: bool, site: Path | None, language: str, recogniser: str
+) -> None:
     """Say which countries and persons texts are about: of FILES, or of lines on standard input."""
     from sitegen.spotting import explained, gazetteer_for, recognised, recognised_file
 
-    gazetteer = gazetteer_for(site, language)
+    gazetteer = gazetteer_for(site, language, recogniser)
     if jsonl:
         for line in recognised(sys.stdin, gazetteer):
             print(line)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sitegen.errors import ContentError, Problem
 from sitegen.lang import Language, country_names, languages, load_language
+from sitegen.plugins import unknown
 from sitegen.slugs import slug
 
 FEED_KINDS = ("rss", "atom", "json")
@@ -51,6 +52,8 @@ class Site:
     search: bool = True
     ninjs: bool = False
     share_images: str = "off"
+    recogniser: str = ""
+    """What finds persons instead of the rules: the name of an installed plug-in, and behind a colon its model."""
     section_map: Mapping[str, str] = field(default_factory=dict)
     agencies: Mapping[str, Agency] = field(default_factory=dict)
     """By code in capitals."""
@@ -224,6 +227,13 @@ def _language(value: Any) -> str:
     return _one_of(*languages())(value)
 
 
+def _recogniser(value: Any) -> str:
+    written = _text(value)
+    if right := unknown(written):
+        raise _Wrong(right)
+    return written
+
+
 def _country(value: Any) -> str:
     code = _text(value)
     if not re.fullmatch("[A-Z]{2}", code):
@@ -243,6 +253,7 @@ _SITE_KEYS: Mapping[str, Callable[[Any], Any]] = {
     "feed_items": _number(1, 500),
     "search": _flag,
     "ninjs": _flag,
+    "recogniser": _recogniser,
     "share_images": _one_of("off", "sections", "articles"),
 }
 _AGENCY_KEYS: Mapping[str, Callable[[Any], Any]] = {

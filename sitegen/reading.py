@@ -16,6 +16,7 @@ from sitegen.errors import ContentError, Problem
 from sitegen.fingerprint import code_digest
 from sitegen.lang import country_names, language_digest, load_language
 from sitegen.model import CountryFile, PersonFile, Story
+from sitegen.plugins import load_spans, recogniser_version
 from sitegen.slugs import slug
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def desk_of(settings: bytes) -> Desk:
     site = packed.site
     names = country_names(site.language)
     language = load_language(site.language)
-    gazetteer = load_gazetteer(site.language, packed.people, packed.countries)
+    spans = load_spans(site.recogniser, site.language)
+    gazetteer = load_gazetteer(site.language, packed.people, packed.countries, spans)
     people = {person.key: person for person in packed.people}
     hidden = {slug(name) for file in packed.people if file.hidden for name in (file.key, *names_of(file))}
     seen = {person.key for person in packed.people if not person.hidden}
@@ -108,6 +110,7 @@ def reading_print(site: Site) -> str:
     found.update(code_digest(_MODULES).encode())
     found.update(language_digest(site.language).encode())
     found.update(repr([(name, metadata.version(name)) for name in _LIBRARIES]).encode())
+    found.update(recogniser_version(site.recogniser, site.language).encode())
     known = (site.language, site.timezone, site.sections, site.home_country, sorted(site.agencies.items()))
     found.update(repr(known).encode())
     return found.hexdigest()

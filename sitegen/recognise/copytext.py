@@ -36,6 +36,8 @@ class Copy(NamedTuple):
     """Indices of the words that are an initial with its point."""
     known: Mapping[str, Known]
     """Plain full names of known persons."""
+    start: int
+    """Offset in the text of what was split: behind the dateline."""
 
 
 def read_copy(text: str, start: int, gazetteer: Gazetteer) -> Copy:
@@ -55,6 +57,7 @@ def read_copy(text: str, start: int, gazetteer: Gazetteer) -> Copy:
         _forms(words, gazetteer.countries),
         initials,
         gazetteer.known_full,
+        start,
     )
 
 

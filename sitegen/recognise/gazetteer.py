@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from slugify import slugify
 
 from sitegen.model import CountryFile, PersonFile
+from sitegen.plugins import Spans
 from sitegen.recognise.bloom import Bloom
 from sitegen.recognise.spelling import Folding, plain
 
@@ -122,10 +123,15 @@ class Gazetteer:
     """Where a dateline without an agency lies if no table knows the place: local news is from home."""
     country_places: Mapping[str, str]
     """Plain name of a country -> its code: what a dateline may give instead of a place."""
+    spans: Spans | None = None
+    """The site's own recogniser: it says what is a person's name, and the rest of recognition who that is."""
 
 
 def load_gazetteer(
-    language: str = "nl", people: Iterable[PersonFile] = (), countries: Iterable[CountryFile] = ()
+    language: str = "nl",
+    people: Iterable[PersonFile] = (),
+    countries: Iterable[CountryFile] = (),
+    spans: Spans | None = None,
 ) -> Gazetteer:
     """The gazetteer of `language` (a folder below `sitegen/lang/`) with a site's own persons and country aliases.
 
@@ -149,6 +155,7 @@ def load_gazetteer(
         country_places={
             plain(name): code for code, row in table.items() for name in (row["name"], *row.get("names", ()))
         },
+        spans=spans,
     )
 
 

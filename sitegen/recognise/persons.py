@@ -18,7 +18,10 @@ from sitegen.recognise.places import place_country
 from sitegen.recognise.rules import ACCEPT, NOTHING_ELSE, Weight, thing, weigh
 from sitegen.recognise.runs import Run, is_strange, name_runs
 from sitegen.recognise.sight import Sight, sight
+from sitegen.recognise.spans import vouched_runs
 from sitegen.recognise.spelling import plain
+
+VOUCHED = "the site's recogniser"
 
 
 @lru_cache(maxsize=65_536)
@@ -86,7 +89,7 @@ class _Cast:
 
 def spot_persons(parts: tuple[Copy, ...], gazetteer: Gazetteer) -> list[Spotted]:
     """Every run of `parts` (title and body) in order, with the person it names, if any."""
-    runs = [(part, run) for part, copy in enumerate(parts) for run in name_runs(copy)]
+    runs = [(part, run) for part, copy in enumerate(parts) for run in _runs(copy, gazetteer)]
     alone = frozenset(word for part, run in runs if (word := _only_word(parts[part], run)))
     spotted = [_spot(part, run, parts[part], alone) for part, run in runs]
     cast = _Cast()
@@ -96,6 +99,20 @@ def spot_persons(parts: tuple[Copy, ...], gazetteer: Gazetteer) -> list[Spotted]
         if not one.rule:
             _settle_call(one, cast, gazetteer)
     return spotted
+
+
+def _runs(copy: Copy, gazetteer: Gazetteer) -> Iterable[Run]:
+    """What may be a person: as the rules see it, or as the site's own recogniser does."""
+    if gazetteer.spans is None:
+        return name_runs(copy)
+    return vouched_runs(copy, gazetteer.spans(copy.text[copy.start :]), copy.start)
+
+
+def _weighed(one: Spotted) -> Weight:
+    """What the rules say of the run, or in their stead the site's own recogniser."""
+    if one.run.vouched is None:
+        return weigh(one.seen)
+    return Weight(ACCEPT, (VOUCHED,)) if one.run.vouched else Weight(0.0, ("no person to the site's recogniser",))
 
 
 def _only_word(copy: Copy, run: Run) -> str:
@@ -130,7 +147,7 @@ def _settle_full(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
     elif reason := thing(one.seen):
         one.rule = reason
     elif not (_settle_known(one, cast, gazetteer) or one.seen.single or (_is_call(one) and _in_cast(one, cast))):
-        weight = weigh(one.seen)
+        weight = _weighed(one)
         if weight.total >= ACCEPT:
             _enter(one, _bare(one), None, cast, gazetteer.names)
         if weight.total >= ACCEPT or not _is_call(one):
@@ -232,7 +249,7 @@ def _settle_call(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
     names = gazetteer.names
     spellings = _spellings(one.name, names)
     bearers = next((found for spelling in spellings if (found := cast.by_call.get(names.fold(spelling)))), None)
-    if bearers is None and _opens_as_ordinary(one):
+    if bearers is None and not one.run.vouched and _opens_as_ordinary(one):
         one.rule = "ordinary word that opens a sentence"
     elif reason := thing(one.seen):
         one.rule = reason
@@ -267,10 +284,16 @@ def _call(one: Spotted, bearers: list[Named], famous: list[Known | None]) -> Non
 def _judge_single(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
     """Decides by the rules on one word that no list and no full name explains; it stays without a link."""
     word, names = one.name, one.copy.names
-    if word in names.cities and word not in names.first and word not in names.last and not one.seen.role_near:
+    if (
+        not one.run.vouched
+        and word in names.cities
+        and word not in names.first
+        and word not in names.last
+        and not one.seen.role_near
+    ):
         one.rule = "cities.txt"
         return
-    weight = weigh(one.seen)
+    weight = _weighed(one)
     one.rule = weight
     young = {"first name", "age after"}.issubset(weight.reasons)
     form = one.run.first in one.copy.forms and not young

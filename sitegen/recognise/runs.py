@@ -25,6 +25,8 @@ class Run(NamedTuple):
     """The last word is an initial that stands for a surname (`Jeroen K.`)."""
     thing: bool = False
     """The words are in the list of firms, clubs and prizes that look like a person."""
+    vouched: bool | None = None
+    """Whether the site's own recogniser says that this is a person; None where there is none, and the rules decide."""
 
 
 def name_runs(copy: Copy) -> Iterator[Run]:
