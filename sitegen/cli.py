@@ -243,6 +243,7 @@ def import_(
         sections=settings.sections if settings else (),
         section_map=settings.section_map if settings else {},
         timezone=zone,
+        language=settings.language if settings else "nl",
         progress=_progress if sys.stderr.isatty() else None,
     )
     for problem in (*report.notes, *report.problems):

@@ -183,7 +183,7 @@ def _base_url(value: Any) -> str:
     url = _text(value)
     parts = _parts(url)
     if not parts or not parts.netloc or parts.query or parts.fragment or "@" in parts.netloc:
-        raise _Wrong('an address such as "https://nieuws.example" or "https://example.org/nieuws"')
+        raise _Wrong('an address such as "https://news.example" or "https://example.org/news"')
     if not re.fullmatch(r"[A-Za-z0-9.:\[\]-]+", parts.netloc) or not re.fullmatch(_PATH, parts.path):
         raise _Wrong("an address of ASCII letters, digits, dots and hyphens")
     return url.rstrip("/")
@@ -205,7 +205,7 @@ def _parts(url: str) -> SplitResult | None:
 def _authority(value: Any) -> str:
     written = _text(value)
     if not re.fullmatch(r"[A-Za-z0-9._-]+(?:@[A-Za-z0-9.-]+)?(?:,\d{4}(?:-\d\d){0,2})?", written, re.ASCII):
-        raise _Wrong('a name of one\'s own and a date on which it was, such as "nieuws.example,2026"')
+        raise _Wrong('a name of one\'s own and a date on which it was, such as "news.example,2026"')
     return written
 
 
@@ -266,7 +266,7 @@ _AGENCY_KEYS: Mapping[str, Callable[[Any], Any]] = {
 _TABLES = ("import", "agencies")
 _EXAMPLES = {
     "title": '"Noordzee Nieuws"',
-    "base_url": '"https://nieuws.example"',
+    "base_url": '"https://news.example"',
     "language": '"nl"',
     "timezone": '"Europe/Amsterdam"',
     "sections": '["Buitenland", "Binnenland"]',

@@ -220,7 +220,7 @@ def _slug(head: Head, path: str, kind: Kind, written: str) -> str:
     name = written or (_CLOCK.sub("", _stem(path), count=1) if path.startswith("ticker/") else _stem(path))
     if slug(name) != name or not name:
         where = "slug" if written else ""
-        right = slug(name) or "woorden-met-streepjes"
+        right = slug(name) or "words-with-hyphens"
         head.wrong(where, f"'{name}' is no slug", f"{'write' if written else 'name the file'} {right}")
     elif name.isdigit():
         head.wrong("slug", f"the slug '{name}' could be a day or a year", "put a word in it")

@@ -91,6 +91,7 @@ def import_files(
     sections: Sequence[str],
     section_map: Mapping[str, str],
     timezone: ZoneInfo,
+    language: str = "nl",
     progress: Callable[[int, int], None] | None = None,
     shelf: Shelf | None = None,
 ) -> ImportReport:
@@ -114,7 +115,7 @@ def import_files(
     files = list(_expanded(paths))
     for done, file in enumerate(files, 1):
         try:
-            wire = _read(file, captured, captured_unknown, format)
+            wire = _read(file, captured, captured_unknown, format, language)
             reports.append(_file_wire(str(file), wire, captured, desk, shelf))
         except ContentError as error:
             problems = tuple(replace(problem, file=problem.file or str(file)) for problem in error.problems)
@@ -141,7 +142,7 @@ def _expanded(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def _read(file: Path, captured: datetime | None, captured_unknown: bool, format: str) -> Wire:
+def _read(file: Path, captured: datetime | None, captured_unknown: bool, format: str, language: str) -> Wire:
     try:
         size = file.stat().st_size
         if size > MOST_BYTES:
@@ -150,7 +151,7 @@ def _read(file: Path, captured: datetime | None, captured_unknown: bool, format:
         data = file.read_bytes()
     except OSError as error:
         raise ContentError([Problem(str(file), 0, f"cannot be read ({error.strerror})")]) from None
-    wire = read_wire(data, captured=captured, format=format)
+    wire = read_wire(data, captured=captured, format=format, language=language)
     dated = next((story for story in wire.stories if story.age), None)
     if captured is None and not captured_unknown and dated:
         wrong = f"tells times as ages ('{dated.age}'), and when the page was seen is not known"

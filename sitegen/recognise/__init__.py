@@ -10,7 +10,7 @@ from typing import Literal
 
 from sitegen.dateline import split_dateline
 from sitegen.model import Dateline, Mention, Person, Recognition
-from sitegen.recognise.copytext import Copy, read_copy
+from sitegen.recognise.copytext import Copy, Form, read_copy
 from sitegen.recognise.countries import CountryHit, country_hits
 from sitegen.recognise.gazetteer import Gazetteer, Known, folding, load_gazetteer
 from sitegen.recognise.persons import Spotted, spot_persons
@@ -114,11 +114,17 @@ def _mentions(reading: _Reading) -> list[Mention]:
         copy = reading.parts[part]
         for hit in hits:
             if hit.accepted:
-                start, end = copy.words.starts[hit.form.first], copy.words.end(hit.form.last)
+                start, end = copy.words.starts[hit.form.first], _end(copy, hit.form)
                 where = _WHERE[part]
                 text = copy.text[start:end]
                 found.append(Mention(kind="country", key=hit.form.code, where=where, start=start, end=end, text=text))
     return found
+
+
+def _end(copy: Copy, form: Form) -> int:
+    """Offset just after a country's form, with the last point of `U.S.`."""
+    gaps, last = copy.words.gaps, form.last
+    return copy.words.end(last) + (form.first < last and gaps[last] == "." and gaps[last + 1].startswith("."))
 
 
 def explain(title: str, text: str, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
@@ -144,7 +150,7 @@ def explain(title: str, text: str, gazetteer: Gazetteer) -> tuple[Candidate, ...
                 kind="country",
                 where=_WHERE[part],
                 start=(start := copy.words.starts[hit.form.first]),
-                end=(end := copy.words.end(hit.form.last)),
+                end=(end := _end(copy, hit.form)),
                 text=copy.text[start:end],
                 rule=hit.rule,
                 accepted=hit.accepted,

@@ -11,7 +11,8 @@ from sitegen.recognise.tokens import Words, split_words
 SPACES = frozenset({" ", "\xa0", "\u202f", "  "})
 HYPHENS = frozenset({"-", "\u2010", "\u2011"})
 JOINING = SPACES | HYPHENS
-_IN_FORM = JOINING | {"\n", "- "}
+_IN_FORM = JOINING | {"\n", "- ", ".", ". "}
+"""What may stand between the words of a form; a point in `U.S.` and `St. Lucia`."""
 
 
 class Form(NamedTuple):

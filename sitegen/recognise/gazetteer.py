@@ -181,7 +181,7 @@ def _country_words(
     rows: dict[str, dict[tuple[str, ...], tuple[str, str]]] = {}
 
     def add(form: str, code: str, sort: str) -> None:
-        first, *rest = form.replace("-", " ").split()
+        first, *rest = form.replace("-", " ").replace(".", " ").split()
         rows.setdefault(first, {})[tuple(rest)] = (code, sort)
 
     genitives = words["genitives"].split()
@@ -197,7 +197,7 @@ def _country_words(
         add(form, "", "not a country")
     for file in own:
         for form in file.aliases:
-            if form.strip():
+            if form.strip(" .-"):
                 add(form, file.code, "name")
     forms = {
         first: tuple((rest, code, sort) for rest, (code, sort) in sorted(tails.items(), key=lambda row: -len(row[0])))

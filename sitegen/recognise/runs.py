@@ -195,7 +195,7 @@ def _form_may_be_name(copy: Copy, start: int, index: int, sort: str) -> bool:
     """Whether a country's word is a first name here (`Frans Bauer`) or a surname (`Arantxa Rus`)."""
     names, tokens, gaps = copy.names, copy.words.words, copy.words.gaps
     if index > start:
-        fits = sort == "demonym" or (sort == "adjective" and tokens[index] in names.last)
+        fits = sort == "demonym" or (sort in ("adjective", "name") and tokens[index] in names.last)
         return fits and (_surname_due(copy, start, index) or (index == start + 1 and is_strange(tokens[start], names)))
     after = index + 1
     if tokens[index] not in names.first or after >= len(tokens):

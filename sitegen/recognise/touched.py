@@ -1,8 +1,8 @@
 """Which stories a change in the editor's files of people and countries can touch. Pure.
 
-Recognition asks those files about a span of a text by its plain name, or about a country's word by the word as it
-stands. A text in which none of the names occurs on which the files changed their mind is read as before. A story so
-found may still be read as before; one that is not found is (tests/test_touched.py).
+Recognition asks those files about a span of a text by its plain name, and finds a country's words as they stand. A text
+in which none of the names occurs on which the files changed their mind is read as before. A story so found may still be
+read as before; one that is not found is (tests/test_touched.py).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Touched:
     """What the files now think otherwise about; empty where no story has to be read again."""
 
     names: frozenset[str] = frozenset()
-    """Plain names of persons, and the first words of countries' names."""
+    """Plain names of persons and countries."""
     slugs: frozenset[str] = frozenset()
     """Keys of persons and slugs of their names: what a record says of persons that its text may not name so."""
 
@@ -50,9 +50,9 @@ def touched(
     ]
     names = _differing(known_people(language, before.values()), known_people(language, after.values()))
     aliases = _aliases(countries[0].values()) ^ _aliases(countries[1].values())
-    first_words = {plain_text(words[0]) for _, alias in aliases if (words := alias.replace("-", " ").split())}
+    lands = {plain_text(alias) for _, alias in aliases}
     slugs = {slug(name) for name in (*names, *(name for file in changed for name in (file.key, *names_of(file))))}
-    return Touched(names=frozenset(names | first_words), slugs=frozenset(slugs - {""}))
+    return Touched(names=frozenset(names | lands), slugs=frozenset(slugs - {""}))
 
 
 def names_of(file: PersonFile) -> tuple[str, ...]:

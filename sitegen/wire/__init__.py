@@ -32,20 +32,21 @@ class Format:
     name: str
     knows: Callable[[bytes], bool]
     """Whether a file is of this format, told by its opening bytes, never by its name."""
-    read: Callable[[bytes, datetime | None], Wire]
+    read: Callable[[bytes, datetime | None, str], Wire]
+    """Of bytes, when the page was seen, and the language of its own words."""
 
 
 def _is_page(data: bytes) -> bool:
     return not _MARKUP.match(data[:400].translate(None, b"\xef\xbb\xbf\xff\xfe\x00"))
 
 
-def _page(data: bytes, captured: datetime | None) -> Wire:
+def _page(data: bytes, captured: datetime | None, language: str) -> Wire:
     if len(data) > MOST_PAGE_BYTES:
         raise refused(f"is {len(data):,} bytes, more than the {MOST_PAGE_BYTES:,} that one page may have", "split it")
     lines, notes = decoded_lines(data)
     if not lines:
         raise refused("is empty", "copy the page's text into it")
-    wire = read_page(lines, captured, page_words())
+    wire = read_page(lines, captured, page_words(language))
     if not notes:
         return wire
     return Wire(
@@ -60,15 +61,16 @@ def _page(data: bytes, captured: datetime | None) -> Wire:
 FORMATS: tuple[Format, ...] = (Format(name="page", knows=_is_page, read=_page),)
 
 
-def read_wire(data: bytes, *, captured: datetime | None, format: str = "auto") -> Wire:
+def read_wire(data: bytes, *, captured: datetime | None, format: str = "auto", language: str = "nl") -> Wire:
     """What a wire file holds.
 
     `captured` (aware) is when a page was seen: ages count back from it, on the calendar of its zone; None leaves them
-    undated. Raises ContentError, its problems without a file name, for what cannot be read or holds no story.
+    undated. `language` is that of the page's own words. Raises ContentError, its problems without a file name, for what
+    cannot be read or holds no story.
     """
     for row in FORMATS:
         if format == row.name or (format == "auto" and row.knows(data)):
-            return row.read(data, captured)
+            return row.read(data, captured, language)
     names = ", ".join(row.name for row in FORMATS)
     if format != "auto":
         raise refused(f"cannot be read as '{format}'", f"formats are auto, {names}")
