@@ -132,7 +132,7 @@ class _Told(msgspec.Struct):
 
 
 class _Mentioning(msgspec.Struct):
-    mentions: tuple[Mention, ...]
+    mentions: tuple[Mention, ...] = ()
 
 
 _mentions_decoder = msgspec.json.Decoder(_Mentioning)
