@@ -10,13 +10,12 @@ import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib import metadata
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -225,9 +224,11 @@ def _start_search(options: Options, site: Site, executor: Callable[[], Executor]
     The function that is returned waits for it.
     """
     job = msgspec.json.encode(_Job(str(options.site / ARCHIVE), site, str(options.site)))
-    pool = executor() if beside else ThreadPoolExecutor(1)
-    future = pool.submit(build_index, job)
-    return future.result
+    if beside:
+        return executor().submit(build_index, job).result
+    from concurrent.futures import ThreadPoolExecutor
+
+    return ThreadPoolExecutor(1).submit(build_index, job).result
 
 
 def build_index(job: bytes) -> Index:
@@ -318,10 +319,14 @@ def _keys(room: Newsroom, design: Design, target: _Target) -> list[str]:
 @contextmanager
 def _processes(jobs: int, search: bool) -> Iterator[Callable[[], Executor]]:
     """Gives a function that starts the processes when they are first needed: a small build starts none."""
-    started: list[ProcessPoolExecutor] = []
+    started: list[Executor] = []
 
     def start() -> Executor:
         if not started:
+            # Loaded where it is needed: most builds start no process.
+            from concurrent.futures import ProcessPoolExecutor
+            from multiprocessing import get_context
+
             # A fork is the fastest start, but where other threads run (the preview's) it can inherit a held lock.
             method = "fork" if threading.active_count() == 1 else "forkserver"
             if method == "fork":

@@ -9,10 +9,12 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import yaml
+from typing import TYPE_CHECKING
 
 from sitegen.errors import ContentError, Problem
+
+if TYPE_CHECKING:
+    import yaml
 
 _FENCE = re.compile(r"---[ \t]*\r?\n")
 _END = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
@@ -23,7 +25,6 @@ _PLAIN = re.compile(
     r"|\"([^\"\\\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]*)\")[ ]*\r?\n"
 )
 _DEEPEST = 8
-_Loader = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,10 @@ def _plain(head: str) -> dict[str, Value] | None:
 
 
 def _yaml(head: str, file: str) -> dict[str, Value]:
+    import yaml  # few heads need it
+
     try:
-        node = yaml.compose(head, Loader=_Loader)
+        node = yaml.compose(head, Loader=yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = (mark.line if mark else 0) + 2
@@ -105,6 +108,8 @@ _QUOTES = 'put a value that holds ": " or opens with a mark in double quotes'
 
 
 def _value(node: yaml.Node, file: str, seen: set[int], depth: int) -> Value:
+    import yaml
+
     line = node.start_mark.line + 2
     # An alias names a node again: a few lines of them can stand for gigabytes.
     if id(node) in seen:

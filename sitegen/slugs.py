@@ -6,19 +6,21 @@ import hashlib
 from base64 import b32encode
 from functools import lru_cache
 
-from slugify import slugify
-
 MAX_SLUG = 60  # characters; long enough for a headline's meaning, short enough to paste
 
 
 @lru_cache(maxsize=65536)
 def slug(words: str) -> str:
     """`words` as lower-case ASCII letters, digits and hyphens; may be empty ('!')."""
+    from slugify import slugify
+
     return str(slugify(words))
 
 
 def story_slug(words: str) -> str:
     """The slug of a headline, cut at a word to `MAX_SLUG` characters; empty if nothing is left."""
+    from slugify import slugify
+
     return str(slugify(words, max_length=MAX_SLUG, word_boundary=True, save_order=True))
 
 
