@@ -20,9 +20,7 @@ FULL = HOT * 32
 requests (measured sweet spot: 5,000 to 10,000)."""
 AGE = 4
 """A shard may hold this many times the stories that are newer than it; see `plan_shards`."""
-ALL = "ⵣⵔⵣ"
-"""A word in every record, that no reader types: a search for it is a search by filters alone, of few bytes."""
-FORMAT = 2
+FORMAT = 3
 """Of a shard folder; part of every name, so that a change here builds the archive's shards again."""
 
 
@@ -32,8 +30,6 @@ class SearchSettings:
 
     language: str
     """Pagefind's stemmer: `nl`."""
-    sort: str = "datum"
-    """Name of the sort key, seen only by the page's script."""
     typeahead: tuple[str, ...] = ()
     """Filters of too many values for a list, such as persons: offered while one types, kept out of shards.json."""
 
@@ -191,7 +187,7 @@ def input_hash(digests: Iterable[str], settings: SearchSettings, pagefind: str) 
     shard of whole days either these or one a day that changes with any record of that day. The period's name is not
     part of it: a month whose stories all lie in one day is that day's shard.
     """
-    fixed = (FORMAT, pagefind, settings.language, settings.sort, settings.typeahead, ALL)
+    fixed = (FORMAT, pagefind, settings.language, settings.typeahead)
     return _digest("\n".join([repr(fixed), *digests]))
 
 
