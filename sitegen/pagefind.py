@@ -202,6 +202,10 @@ def read_index(folder: Path, count: int) -> dict[str, list[int]]:
                 ]
     except (OSError, ValueError, KeyError, IndexError, TypeError, EOFError, cbor2.CBORError) as error:
         raise PagefindError(f"an index that is missing a file or has another form ({error})") from error
+    if not (folder / _WORKER).read_bytes().rstrip().endswith(_WORKER_END):
+        raise PagefindError(f"{_WORKER} was not written whole")
+    for path in folder.glob("wasm.*.pagefind"):
+        _unzipped(path)
     if sorted(numbers) != list(range(count)):
         raise PagefindError(f"{count} stories given, {len(numbers)} written")
     return words
@@ -217,15 +221,6 @@ def _pages(found: Iterable[Sequence[Any]]) -> Iterator[int]:
 
 def _number(fragment: Path) -> int:
     return int(json.loads(_unzipped(fragment))["url"])
-
-
-def verify_core(folder: Path) -> None:
-    """Raises PagefindError where what starts Pagefind in a browser is not whole."""
-    read_index(folder, 1)
-    if not (folder / _WORKER).read_bytes().rstrip().endswith(_WORKER_END):
-        raise PagefindError(f"{_WORKER} was not written whole")
-    for path in folder.glob("wasm.*.pagefind"):
-        _unzipped(path)
 
 
 def _unzipped(path: Path) -> bytes:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sitegen.pagefind import Pagefind, PagefindError, pagefind_version, settled_index, verify_core
+from sitegen.pagefind import Pagefind, PagefindError, pagefind_version, settled_index
 from sitegen.postings import PACK, place_key, story_packs, word_lists
 from sitegen.shards import SearchRecord, SearchSettings, Shard, input_hash, record_digest
 
@@ -111,7 +111,6 @@ def build_core(cache: Path, settings: SearchSettings, *, executable: Path | None
         raw, folder = Path(room, "index"), Path(room, "core")
         pagefind.write_index([_payload(0, placeholder)], settings.language, raw)
         settled_index(raw, 1)
-        verify_core(raw)
         folder.mkdir()
         # Not all: Pagefind writes its user interfaces, 0.6 MB, beside every index.
         for path in (path for name in _CORE for path in raw.glob(name.format(language=settings.language))):
