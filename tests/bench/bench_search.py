@@ -108,6 +108,13 @@ QUESTIONS = (
 )
 
 
+@lru_cache(maxsize=1000)
+def sent(path: Path) -> tuple[bytes, bool]:
+    """What a host sends of a file, and whether it compressed it: once, as hosts do."""
+    body, text = path.read_bytes(), path.suffix in (".html", ".js", ".css", ".json", ".txt", ".svg", ".xml")
+    return (gzip.compress(body, 6) if text else body), text
+
+
 class Host(http.server.SimpleHTTPRequestHandler):
     """A static host a way off: each answer is late, texts are compressed, shards may be kept for good."""
 
@@ -125,10 +132,9 @@ class Host(http.server.SimpleHTTPRequestHandler):
         if not path.is_file():
             self.send_error(404)
             return
-        body = path.read_bytes()
+        body, zipped = sent(path)
         self.send_response(200)
-        if path.suffix in (".html", ".js", ".css", ".json", ".txt", ".svg", ".xml"):
-            body = gzip.compress(body, 6)
+        if zipped:
             self.send_header("Content-Encoding", "gzip")
         kept = re.search(r"/pagefind/[^/]+-[0-9a-f]{8}/", self.path)
         self.send_header("Cache-Control", "max-age=31536000, immutable" if kept else "no-cache")
