@@ -18,6 +18,7 @@ import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
@@ -44,6 +45,7 @@ class PagefindError(SitegenError):
         super().__init__("\n".join(lines))
 
 
+@cache
 def pagefind_version() -> str:
     """The installed Pagefind's version, part of every shard's name. Raises PagefindError where there is none."""
     try:

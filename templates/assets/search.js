@@ -305,9 +305,11 @@
     history.replaceState({ shown: walk.shown }, '');
     if (walk.shown >= goal) countAll(walk, mine);
   };
-  // With the page shown and nothing typed for a moment, the rest is counted, if it is no more than a stretch.
+  // With the page shown and nothing typed for a moment, the rest is counted, if that asks for few lists.
   const countAll = (walk, mine) => {
-    if (walk.query.quoted.length || walk.shards.length - walk.next > STRETCH) return;
+    const { stems, filters, quoted } = walk.query;
+    const lists = (stems.length + Object.keys(filters).length) * (walk.shards.length - walk.next);
+    if (quoted.length || lists > STRETCH) return;
     if (navigator.connection && navigator.connection.saveData) return;
     setTimeout(async () => {
       while (mine === run && !ended(walk)) await advance(walk, walk.hits.length + 1, walk.next + STRETCH);
