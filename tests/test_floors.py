@@ -9,7 +9,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "sitegen"
 # Lowest first. A module imports from lower floors only; a folder counts as one, and is free of cycles inside.
 FLOORS = (
-    ("__init__", "errors", "fingerprint", "model", "slugs", "examine", "hosting", "prose", "shards"),
+    ("__init__", "errors", "fingerprint", "model", "slugs", "examine", "hosting", "prose", "postings", "shards"),
     ("check", "dateline", "design", "frontmatter", "lang", "ledger", "names", "pagefind", "preview", "utf8", "views"),
     ("config", "dates", "feedentries", "search", "serve", "typesetting", "wire"),
     ("addresses", "importing", "keys", "publication", "recognise"),
