@@ -98,6 +98,8 @@ class Outcome:
     """Files in the output folder that sitegen did not write."""
     search_files: int
     """Files of the search index that were written."""
+    search_failure: str
+    """Why search lacks something; '' if it is whole."""
     root: str
 
 
@@ -178,6 +180,7 @@ def _build(options: Options) -> Outcome:
             next_due=datetime.fromtimestamp(next_due, UTC).astimezone(site.zone) if next_due else None,
             unknown=unknown,
             search_files=search_files,
+            search_failure=index.failure if index else "",
             root=site.root,
         )
 

@@ -95,6 +95,8 @@ def build(ctx: click.Context, /, files: tuple[Path, ...], as_json: bool, **given
         _say(line)
     if as_json:
         print(json.dumps(_outcome_json(outcome), ensure_ascii=False))
+    if outcome.search_failure:
+        ctx.exit(1)
 
 
 def _options(
@@ -154,6 +156,8 @@ def _told(outcome: Outcome, seconds: float) -> Iterable[str]:
         yield f"the next change by itself is due at {outcome.next_due.isoformat(timespec='minutes')}"
     if outcome.unknown:
         yield f"{outcome.unknown} files in the output folder are not sitegen's; they were left alone"
+    if outcome.search_failure:
+        yield outcome.search_failure
     if outcome.vanished:
         yield "these addresses answer no more; a line in content/redirects.toml keeps one:"
         yield from (f"  {line}" for _, line in outcome.vanished[:_VANISHED_SHOWN])
@@ -172,6 +176,7 @@ def _outcome_json(outcome: Outcome) -> dict[str, Any]:
         "made": outcome.made,
         "written": [{"path": path, "why": outcome.why.get(path, "")} for path in outcome.written],
         "removed": list(outcome.removed),
+        "search_failure": outcome.search_failure,
         "vanished": [{"address": address, "line": line} for address, line in outcome.vanished],
     }
 

@@ -11,14 +11,14 @@ import base64
 import gzip
 import json
 import queue
-import re
 import subprocess
 import tempfile
 import threading
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
@@ -26,29 +26,26 @@ from typing import Any
 
 from sitegen.errors import SitegenError
 
-ANSWER_SECONDS = 300.0
-"""How long one answer may take before Pagefind counts as hung; an index of 10,000 stories takes about 10 s."""
+ANSWER_SECONDS = 60.0
+"""How long one answer may take before Pagefind counts as hung; answers come all the time, the last after about 2 s."""
 SETTLE_SECONDS = 30.0
 """How long files may go on arriving after Pagefind said that they are written; under load they do, for some ms."""
 _SIGNATURE = b"pagefind_dcd"
 _WORKER = "pagefind-worker.js"
 _WORKER_END = b"})();"
-# CBOR (RFC 8949): runs of integers and array heads, skipped at once; what is left between them are text strings.
-_NUMBERS = re.compile(rb"(?s)(?:[\x00-\x17\x20-\x37\x80-\x97]|[\x18\x38\x98].|[\x19\x39\x99]..|[\x1a\x3a\x9a]....)*+")
-_KEY = 0x83
-"""Head of an array of three: a word's key follows it; a spelling variant follows an array of two."""
 
 
 class PagefindError(SitegenError):
     """Pagefind could not be started, stopped, answered with an error or wrote less than it was given."""
 
     def __init__(self, wrong: str, detail: str = "") -> None:
-        lines = [f"search index: {wrong}; nothing of it was published"]
+        lines = [f"search index: {wrong}; what it would have held cannot be searched for now"]
         lines += [f"  Pagefind: {line}" for line in detail.strip().splitlines()[-5:]]
-        lines.append("  build again, or build with --no-search and look at `python -m pagefind_bin --version`")
+        lines.append("  pages and feeds are not concerned; build again, or look at `python -m pagefind_bin --version`")
         super().__init__("\n".join(lines))
 
 
+@cache
 def pagefind_version() -> str:
     """The installed Pagefind's version, part of every shard's name. Raises PagefindError where there is none."""
     try:
@@ -172,12 +169,12 @@ class Pagefind:
         return self._log.read().decode("utf-8", "replace")
 
 
-def settled_index(folder: Path, count: int) -> frozenset[str]:
-    """`verify_index`, as soon as all files have arrived. Raises PagefindError if they have not by `SETTLE_SECONDS`."""
+def settled_index(folder: Path, count: int) -> dict[str, list[int]]:
+    """`read_index`, as soon as all files have arrived. Raises PagefindError if they have not by `SETTLE_SECONDS`."""
     deadline, pause = time.monotonic() + SETTLE_SECONDS, 0.01
     while True:
         try:
-            return verify_index(folder, count)
+            return read_index(folder, count)
         except PagefindError:
             if time.monotonic() > deadline:
                 raise
@@ -185,27 +182,47 @@ def settled_index(folder: Path, count: int) -> frozenset[str]:
         pause = min(1.0, pause * 2)
 
 
-def verify_index(folder: Path, count: int) -> frozenset[str]:
-    """The words (stems, as Pagefind looks them up) of the index in `folder`, which holds `count` stories and is whole.
+def read_index(folder: Path, count: int) -> dict[str, list[int]]:
+    """The words (stems, as Pagefind looks them up) of the index in `folder`, each with its records by the number that
+    is their `url`, in no order; there are `count` of them.
 
-    Raises PagefindError when a count differs or a file does not unzip: a shard is kept for years.
+    Raises PagefindError when a count differs, a file is missing, does not unzip or has another form.
     """
+    import cbor2  # only where something is indexed
+
     try:
         entry = json.loads((folder / "pagefind-entry.json").read_bytes())
-        pages = sum(int(index["page_count"]) for index in entry["languages"].values())
-    except (OSError, ValueError, KeyError) as error:
-        raise PagefindError("pagefind-entry.json is missing or broken") from error
-    fragments = sum(1 for _ in (folder / "fragment").glob("*.pf_fragment"))
-    if not pages == fragments == count:
-        raise PagefindError(f"{count} stories given, {pages} counted and {fragments} written")
-    if (worker := folder / _WORKER).exists() and not worker.read_bytes().rstrip().endswith(_WORKER_END):
+        (language,) = entry["languages"].values()
+        pages, chunks, *_ = cbor2.loads(_unzipped(folder / f"pagefind.{language['hash']}.pf_meta"))[1:]
+        numbers = [_number(folder / "fragment" / f"{page[0]}.pf_fragment") for page in pages]
+        words: dict[str, list[int]] = {}
+        for *_, name in chunks:
+            for word, found, variants in cbor2.loads(_unzipped(folder / "index" / f"{name}.pf_index"))[0]:
+                # A word's pages lie under it, and under its spellings with accents.
+                words[word] = [
+                    numbers[page] for some in (found, *(pages for _, pages in variants)) for page in _pages(some)
+                ]
+    except (OSError, ValueError, KeyError, IndexError, TypeError, EOFError, cbor2.CBORError) as error:
+        raise PagefindError(f"an index that is missing a file or has another form ({error})") from error
+    if not (folder / _WORKER).read_bytes().rstrip().endswith(_WORKER_END):
         raise PagefindError(f"{_WORKER} was not written whole")
-    words: set[str] = set()
-    for path in sorted([*folder.rglob("*.pf_*"), *folder.glob("wasm.*.pagefind")]):
-        body = _unzipped(path)
-        if path.suffix == ".pf_index":
-            words.update(index_words(body))
-    return frozenset(words)
+    for path in folder.glob("wasm.*.pagefind"):
+        _unzipped(path)
+    if sorted(numbers) != list(range(count)):
+        raise PagefindError(f"{count} stories given, {len(numbers)} written")
+    return words
+
+
+def _pages(found: Iterable[Sequence[Any]]) -> Iterator[int]:
+    """Page numbers, of which the index holds the differences."""
+    page = 0
+    for step, *_ in found:
+        page += step
+        yield page
+
+
+def _number(fragment: Path) -> int:
+    return int(json.loads(_unzipped(fragment))["url"])
 
 
 def _unzipped(path: Path) -> bytes:
@@ -216,26 +233,3 @@ def _unzipped(path: Path) -> bytes:
     if not body.startswith(_SIGNATURE):
         raise PagefindError(f"{path.name} is no file of Pagefind's")
     return body[len(_SIGNATURE) :]
-
-
-def index_words(chunk: bytes) -> Iterator[str]:
-    """The words of one unzipped `.pf_index`, signature taken off; a full CBOR decoder would be 50 times slower."""
-    place = 0
-    while (place := _skipped(chunk, place)) < len(chunk):
-        head = chunk[place]
-        if 0x60 <= head <= 0x77:
-            start, length = place + 1, head - 0x60
-        elif head == 0x78:
-            start, length = place + 2, chunk[place + 1]
-        elif head == 0x79:
-            start, length = place + 3, int.from_bytes(chunk[place + 1 : place + 3], "big")
-        else:
-            raise PagefindError(f"an index file of an unknown form (byte {head:#x})")
-        if chunk[place - 1] == _KEY:
-            yield chunk[start : start + length].decode("utf-8", "replace")
-        place = start + length
-
-
-def _skipped(chunk: bytes, place: int) -> int:
-    found = _NUMBERS.match(chunk, place)
-    return found.end() if found else place
