@@ -161,6 +161,8 @@ def with_texts(text: str, file: str, key: str, texts: Sequence[str]) -> str:
 def _with_texts(head: str, key: str, texts: Sequence[str]) -> str:
     more = [text if _SIMPLE.fullmatch(text) else json.dumps(text, ensure_ascii=False) for text in texts]
     end_of_line = "\r\n" if "\r\n" in head else "\n"
+    import yaml
+
     node = yaml.compose(head, Loader=yaml.BaseLoader)  # the C loader counts in bytes
     rows = node.value if isinstance(node, yaml.MappingNode) else []
     value = next((value for name, value in rows if name.value == key), None)
