@@ -33,7 +33,7 @@ from sitegen.model import (
 from sitegen.names import is_initial, known_by_initial
 from sitegen.prose import Prose, TextLink, linkable, prose_html, read_prose
 from sitegen.recognise import Gazetteer, Known, place_country, plain, recognise
-from sitegen.slugs import minted_id, slug
+from sitegen.slugs import is_slug, minted_id, slug
 from sitegen.utf8 import decode
 
 SUMMARY_LENGTH = 200  # characters: what a search engine or a share card shows of a description
@@ -141,7 +141,7 @@ def read_person(path: str, data: bytes, site: Site) -> PersonFile:
     head = Head(document.head, file, site)
     fields = head.read(PERSON_KEYS)
     key = _stem(path)
-    if slug(key) != key or not key:
+    if not is_slug(key):
         head.wrong("", f"'{key}' is no slug", f"rename the file to {slug(fields.get('name', key)) or 'name'}.md", 0)
     if "name" not in fields:
         head.wrong("", "a person needs a name", "add a line 'name: ...'", 1)
@@ -177,7 +177,7 @@ def read_page(path: str, data: bytes, site: Site) -> PageFile:
     head = Head(document.head, file, site)
     fields = head.read({"title": text_of, "summary": text_of})
     name = _stem(path)
-    if slug(name) != name:
+    if not is_slug(name):
         head.wrong("", f"'{name}' is no slug", f"rename the file to {slug(name) or 'page'}.md", 0)
     if "title" not in fields:
         head.wrong("", "a page needs a title", "add a line 'title: ...'", 1)
@@ -218,7 +218,7 @@ def _cut(words: str, length: int) -> str:
 
 def _slug(head: Head, path: str, kind: Kind, written: str) -> str:
     name = written or (_CLOCK.sub("", _stem(path), count=1) if path.startswith("ticker/") else _stem(path))
-    if slug(name) != name or not name:
+    if not is_slug(name):
         where = "slug" if written else ""
         right = slug(name) or "words-with-hyphens"
         head.wrong(where, f"'{name}' is no slug", f"{'write' if written else 'name the file'} {right}")

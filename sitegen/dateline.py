@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from sitegen.lang import dateline_words
 from sitegen.model import Dateline
@@ -37,14 +38,19 @@ def split_dateline(text: str) -> tuple[Dateline | None, int]:
     result such as `NEC - PSV 2-0` is none. A place that lost its first letter is a place. Source of the rules: the
     grammar of raw wire pages (about a hundred real ones).
     """
-    line = text.lstrip().split("\n", 1)[0]
-    start = len(text) - len(text.lstrip())
+    copy = text.lstrip()
+    dateline, end = _split_line(copy.split("\n", 1)[0])
+    return dateline, len(text) - len(copy) + end if dateline else 0
+
+
+@lru_cache(maxsize=64)  # a story's first line is asked for when it is read and again when it is recognised
+def _split_line(line: str) -> tuple[Dateline | None, int]:
     found = _WITH_AGENCY.match(line)
     if found and _names_agency(found, line[found.end() :]):
-        return _dateline(found["places"], found["agencies"]), start + found.end()
+        return _dateline(found["places"], found["agencies"]), found.end()
     found = _PLACE_ONLY.match(line)
     if found and _is_place_alone(found["places"], line[found.end() :]):
-        return _dateline(found["places"], ""), start + found.end()
+        return _dateline(found["places"], ""), found.end()
     return None, 0
 
 

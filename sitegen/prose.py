@@ -49,8 +49,13 @@ def read_prose(body: str) -> Prose:
     return _plain_prose(body) or _parsed_prose(body)
 
 
-_MARKED = re.compile(r"[\\`*_\[\]<&\x00]|[^\S \n]| $|^ |^[#>\-+=~|]|^\d{1,9}[.)](?: |$)", re.MULTILINE)
-"""What can mean something to Markdown, or be white space that it treats in a way of its own."""
+_MARK = re.compile(
+    "["
+    + "".join(chr(code) for code in range(0x3001) if chr(code).isspace() and chr(code) not in " \n")
+    + r"\\`*_\[\]<&\x00]"
+)
+"""What can mean something to Markdown wherever it stands, or is white space that it treats in a way of its own."""
+_NUMBER = re.compile(r"\d{1,9}[.)](?: |$)")
 _SUBHEADING = re.compile(r"(#{1,6}) ([^\n]*[^\n# ])")
 
 
@@ -64,7 +69,7 @@ def _plain_prose(body: str) -> Prose | None:
     for chunk in _BLANK.split(body.strip("\n")):
         heading = _SUBHEADING.fullmatch(chunk)
         words = heading[2] if heading else chunk
-        if words and not _MARKED.search(words):
+        if words and not _is_marked(words):
             block = _Block(f"h{max(2, len(heading[1]))}" if heading else "p", at, words)
         elif found := _marked_block(chunk, at):
             block = found
@@ -75,6 +80,14 @@ def _plain_prose(body: str) -> Prose | None:
     text = "\n\n".join([block.words.replace("\n", " ") for block in blocks])
     paragraphs = tuple([block.words.replace("\n", " ") for block in blocks if block.tag == "p"])
     return Prose(text, paragraphs, blocks=tuple(blocks))
+
+
+def _is_marked(words: str) -> bool:
+    """Whether there is anything in `words` that can mean something to Markdown."""
+    if _MARK.search(words):
+        return True
+    lines = words.split("\n") if "\n" in words else (words,)
+    return any([line[0] in " #>-+=~|" or line[-1] == " " or bool(_NUMBER.match(line)) for line in lines])
 
 
 def _marked_block(chunk: str, at: int) -> _Block | None:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from base64 import b32encode
+import re
 from functools import lru_cache
 
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_BASE32 = "abcdefghijklmnopqrstuvwxyz234567"  # RFC 4648, in small letters
 MAX_SLUG = 60  # characters; long enough for a headline's meaning, short enough to paste
+
+
+def is_slug(words: str) -> bool:
+    """Whether `words` is a slug as it stands: what `slug` would leave alone."""
+    return bool(_SLUG.fullmatch(words))
 
 
 @lru_cache(maxsize=65536)
@@ -27,4 +34,5 @@ def story_slug(words: str) -> str:
 def minted_id(seed: str) -> str:
     """Twelve characters that stand for `seed`: enough that among ten million stories no two are likely to meet."""
     digest = hashlib.blake2b(seed.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return b32encode(digest).decode().lower()[:12]
+    bits = int.from_bytes(digest, "big") >> 4
+    return "".join([_BASE32[bits >> shift & 31] for shift in range(55, -5, -5)])
