@@ -68,6 +68,7 @@ CREATE INDEX entries_by_part ON entries (part, rank);
 CREATE INDEX entries_shown ON entries (shown_from);
 CREATE INDEX entries_headline ON entries (headline_from) WHERE headline_from IS NOT NULL;
 CREATE INDEX entries_gone ON entries (gone_from) WHERE gone_from IS NOT NULL;
+CREATE INDEX entries_dead ON entries (address) WHERE state = 'gone';
 CREATE INDEX entries_held ON entries (number) WHERE state = 'absent';
 CREATE INDEX entries_drafts ON entries (number) WHERE draft;
 CREATE INDEX pairs_by_count ON pairs (a, count DESC, b);
@@ -568,8 +569,14 @@ class Archive:
         return iter(self._db.execute(query, (name,)))
 
     def parts(self) -> list[str]:
-        query = "SELECT DISTINCT part FROM entries WHERE state IN ('full', 'headline') ORDER BY part DESC"
-        return [row[0] for row in self._db.execute(query)]
+        """The parts of the sitemap that hold stories, last first. Jumps from part to part."""
+        found: list[str] = []
+        part = "\U0010ffff"
+        seen = "SELECT 1 FROM entries WHERE part = ? AND state IN ('full', 'headline') LIMIT 1"
+        while part := self._db.execute("SELECT max(part) FROM entries WHERE part < ?", (part,)).fetchone()[0]:
+            if self._db.execute(seen, (part,)).fetchone():
+                found.append(part)
+        return found
 
     # What search needs: published stories by day in UTC
 

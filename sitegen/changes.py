@@ -277,24 +277,21 @@ def _neighbours(archive: Archive, story: Story) -> set[int]:
     return found
 
 
-_Crowds = dict[tuple[str, str], tuple[bool, tuple[str, ...]]]
-
-
-def _crowds(archive: Archive, moves: Iterable[_Move]) -> _Crowds:
-    """For every list and period that the moves touch: whether it splits, and the periods below it."""
-    crowds: _Crowds = {}
+def _crowds(archive: Archive, moves: Iterable[_Move]) -> dict[tuple[str, str], bool]:
+    """For every list and period that the moves touch, and that does not always split: whether it does."""
+    crowds: dict[tuple[str, str], bool] = {}
     for story in (story for move in moves for story in (move.old, move.new) if story):
         for key in keys.list_keys(story):
             if key.partition("/")[0] in _CALENDAR_KINDS and key not in keys.WHOLE_CALENDARS:
                 for period in ("", *keys.own_periods(story)[:2]):
                     if (key, period) not in crowds:
-                        crowds[key, period] = _crowd(archive, key, period)
+                        crowds[key, period] = _splits(archive, key, period)
     return crowds
 
 
-def _crowd(archive: Archive, key: str, period: str) -> tuple[bool, tuple[str, ...]]:
+def _splits(archive: Archive, key: str, period: str) -> bool:
     limit = keys.CROWDED if period else keys.LIST_STORIES
-    return archive.count(key, period, limit + 1) > limit, tuple(_below(archive, key, period))
+    return archive.count(key, period, limit + 1) > limit
 
 
 def _below(archive: Archive, key: str, period: str) -> Iterable[str]:
@@ -304,13 +301,16 @@ def _below(archive: Archive, key: str, period: str) -> Iterable[str]:
             yield from _below(archive, key, inner)
 
 
-def _gather_splits(archive: Archive, before: _Crowds, dirty: dict[str, str]) -> None:
-    """Adds the calendar pages that come or go because a list or period began or ceased to split."""
-    for (key, period), (was, had) in before.items():
-        now, has = _crowd(archive, key, period)
+def _gather_splits(archive: Archive, before: Mapping[tuple[str, str], bool], dirty: dict[str, str]) -> None:
+    """Adds the calendar pages that come or go because a list or period began or ceased to split.
+
+    A period that is empty now was that of a story that moved: `_gather` has it.
+    """
+    for (key, period), was in before.items():
+        now = _splits(archive, key, period)
         if was != now:
             why = f"{key} {period} now has {'more' if now else 'fewer'} stories than one page shows"
-            for inner in (*had, *has):
+            for inner in _below(archive, key, period):
                 dirty.setdefault(f"calendar:{key}:{inner}", why)
 
 
