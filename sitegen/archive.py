@@ -593,10 +593,22 @@ class Archive:
     def days_with_stories(self) -> list[str]:
         """The days in UTC of all published stories, with '' where no time is known."""
         query = "SELECT DISTINCT substr(rank, 1, 11) FROM listings WHERE list = 'home'"
-        return sorted({day_of(rank) for (rank,) in self._db.execute(query)})
+        moments = {moment_of(rank) for (rank,) in self._db.execute(query)}
+        # By number first: there are far fewer days than moments.
+        days = {moment // _DAY for moment in moments if moment is not None}
+        known = [utc(datetime.fromtimestamp(day * _DAY, UTC))[:10] for day in days]
+        return sorted([*known, *([""] if None in moments else [])])
+
+    def words_of_day(self, day: str) -> list[tuple[str, str]]:
+        """Address and digest of words of the stories of a day in UTC ('' where no time is known), by address."""
+        return sorted((address, words) for _, address, _, words in self._rows_of_days(day, day))
 
     def stories_of_days(self, first: str, last: str) -> list[tuple[str, str, int, str]]:
         """Moment (ISO, UTC), address, number and digest of words of the stories of some days, by moment and address."""
+        rows = self._rows_of_days(first, last)
+        return sorted((_iso(rank), address, number, words) for rank, address, number, words in rows)
+
+    def _rows_of_days(self, first: str, last: str) -> Iterator[tuple[str, str, int, str]]:
         query = (
             "SELECT l.rank, s.address, s.number, s.words FROM listings l JOIN entries s USING (number) "
             "WHERE l.list = 'home' AND l.rank >= ? AND l.rank < ?"
@@ -606,8 +618,7 @@ class Archive:
             bounds = (rank_at(end - 1), rank_at(start - 1))
         else:
             bounds = (rank_at(-(2**38)), "g")
-        rows = self._db.execute(query, bounds)
-        return sorted((_iso(rank), address, number, words) for rank, address, number, words in rows)
+        return iter(self._db.execute(query, bounds))
 
     # Countries, persons, agencies and sections that have stories
 
@@ -700,6 +711,7 @@ def _listing_rows(number: int, entry: Entry) -> list[tuple[str, str, int, bool, 
 
 
 _UTC = ZoneInfo("UTC")
+_DAY = 86_400
 
 
 def day_of(rank: str) -> str:

@@ -224,7 +224,7 @@ def card_of(story: Story) -> Card:
         updated=story.updated,
         section=story.section,
         dateline=story.dateline,
-        prose=story.prose if story.kind == "ticker" else "",
+        text=" ".join(story.text.split()) if story.kind == "ticker" else "",
         status=story.status,
     )
 
@@ -317,9 +317,9 @@ def _gather_splits(archive: Archive, before: Mapping[tuple[str, str], bool], dir
 def recount_days(archive: Archive, days: Iterable[str]) -> None:
     """Counts the stories of some days in UTC afresh, and digests their words: what search shards are made from."""
     for day in sorted(days):
-        rows = archive.stories_of_days(day, day)
-        digest = hashlib.blake2b("\n".join(f"{row[1]} {row[3]}" for row in rows).encode(), digest_size=16).hexdigest()
-        archive.set_day(day, len(rows), digest)
+        rows = archive.words_of_day(day)
+        lines = "\n".join([f"{address} {words}" for address, words in rows])
+        archive.set_day(day, len(rows), hashlib.blake2b(lines.encode(), digest_size=16).hexdigest())
 
 
 def words_digest(story: Story) -> str:

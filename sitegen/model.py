@@ -174,8 +174,8 @@ class Card(Struct, frozen=True, kw_only=True, omit_defaults=True):
     updated: When | None
     section: str | None
     dateline: Dateline
-    prose: str
-    """Of a ticker item, whose list shows it whole; '' for an article."""
+    text: str
+    """Plain, of a ticker item, whose list shows it whole; '' for an article."""
     status: Status
 
 

@@ -113,7 +113,7 @@ class Newsroom:
             kind=card.kind,
             title=card.title,
             summary=card.summary,
-            prose=self.rooted(card.prose),
+            text=card.text,
             stamp=self.stamp(card.when),
             updated=self.stamp(card.updated) if card.updated else None,
             section=Link(section, self.addresses.section(section)) if section else None,

@@ -100,8 +100,8 @@ class Teaser(Struct, frozen=True, kw_only=True):
     title: str
     summary: str
     """Plain text; '' where it may not be shown."""
-    prose: str
-    """The whole text of a ticker item as HTML; '' for an article."""
+    text: str
+    """The whole text of a ticker item, plain and on one line; '' for an article."""
     stamp: Stamp
     updated: Stamp | None
     section: Link | None

@@ -102,7 +102,7 @@ ARTICLE = Teaser(
     kind="article",
     title="Brug <weer> open",
     summary="Schippers wachtten drie dagen op een stuk uit België.",
-    prose="",
+    text="",
     stamp=NINE,
     updated=NINE,
     section=ABROAD,
@@ -110,7 +110,7 @@ ARTICLE = Teaser(
     agencies="NWS/WKD",
     corrected=True,
 )
-ITEM = replace(ARTICLE, address="/ticker/2026/05/12/brug/", kind="ticker", title=FIRST, summary="", prose=PROSE)
+ITEM = replace(ARTICLE, address="/ticker/2026/05/12/brug/", kind="ticker", title=FIRST, summary="", text=WHOLE)
 HEADED = replace(ITEM, address="/ticker/2026/05/12/veer/", title="Veer vaart", places="", agencies="", corrected=False)
 BARE = replace(
     ARTICLE,
