@@ -129,7 +129,7 @@ class _Wrong(ValueError):
 
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise _Wrong('a text in quotes, such as "Nieuws"')
+        raise _Wrong('a text in quotes, such as "News"')
     if not value.strip().isprintable():
         raise _Wrong("a text without line ends and other characters that cannot be seen")
     return value.strip()
@@ -161,7 +161,7 @@ def _one_of(*names: str) -> Callable[[Any], str]:
 
 def _texts(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(part, str) and part.strip() for part in value):
-        raise _Wrong('a list of texts, such as ["Buitenland", "Binnenland"]')
+        raise _Wrong('a list of texts, such as ["World", "Sport"]')
     return tuple(part.strip() for part in value)
 
 
@@ -265,11 +265,11 @@ _AGENCY_KEYS: Mapping[str, Callable[[Any], Any]] = {
 }
 _TABLES = ("import", "agencies")
 _EXAMPLES = {
-    "title": '"Noordzee Nieuws"',
+    "title": '"Harbour News"',
     "base_url": '"https://news.example"',
     "language": '"nl"',
     "timezone": '"Europe/Amsterdam"',
-    "sections": '["Buitenland", "Binnenland"]',
+    "sections": '["World", "Sport"]',
 }
 
 
@@ -314,7 +314,7 @@ class _Reader:
         inner = table.get(name, {})
         if not isinstance(inner, dict) or not all(isinstance(value, str) for value in inner.values()):
             wrong = f"[{below}.{name}] holds something else than texts"
-            self.wrong(name, wrong, 'write Economie = "Financieel"', below)
+            self.wrong(name, wrong, 'write Economy = "Business"', below)
             return {}
         return dict(inner)
 

@@ -273,6 +273,8 @@ def _edited(
 ) -> tuple[Recognition, tuple[str, ...]]:
     """What was recognised, with what the editor adds and takes away; and `Story.asked`."""
     dateline = [code for code in found.dateline_countries if code != desk.site.home_country]
+    if not ("countries" in fields or "persons" in fields or desk.hidden):
+        return _as_found(found, desk), ()
     countries, dateline = _edited_countries(found, head, fields, desk)
     persons = _edited_persons(found, head, fields, desk)
     hidden = {person.key for person in persons if person.key in desk.hidden}
@@ -286,6 +288,17 @@ def _edited(
         mentions=tuple(mention for mention in found.mentions if mention.key is None or mention.key in keys),
     )
     return edited, tuple(sorted(key for key in asked if key))
+
+
+def _as_found(found: Recognition, desk: Desk) -> Recognition:
+    """What was recognised where no editor has a say but in how somebody is called: nearly every story."""
+    persons = tuple(_as_filed(person, desk) for person in found.persons)
+    dateline = found.dateline_countries
+    if desk.site.home_country in dateline:
+        dateline = tuple(code for code in dateline if code != desk.site.home_country)
+    if persons == found.persons and dateline is found.dateline_countries:
+        return found
+    return replace(found, persons=persons, dateline_countries=dateline)
 
 
 def _edited_countries(
@@ -346,10 +359,10 @@ def _known(name: str, desk: Desk) -> Known | None:
 
 def _as_filed(person: Person, desk: Desk) -> Person:
     """`person` under the name that their file or the built-in list gives: one name on all pages and in the filter."""
-    if not person.key:
+    known = desk.people.get(person.key or "") or _known(person.name, desk)
+    if known is None or known.key is None or known.key != person.key or known.name == person.name:
         return person
-    known = desk.people.get(person.key) or _known(person.name, desk)
-    return replace(person, name=known.name) if known and known.key == person.key else person
+    return replace(person, name=known.name)
 
 
 def _links(prose: Prose, found: Recognition, copy: int, desk: Desk) -> list[TextLink]:

@@ -103,7 +103,7 @@ def read_redirects(text: str, file: str) -> dict[str, str | int]:
     return redirects
 
 
-_EXAMPLE = 'write "/2026/05/12/oud/" = "/2026/05/12/nieuw/", or = 410, or = 451'
+_EXAMPLE = 'write "/2026/05/12/old/" = "/2026/05/12/new/", or = 410, or = 451'
 
 
 def dirty_by_notes(archive: Archive, old: Notes, new: Notes) -> tuple[dict[str, str], list[str]]:

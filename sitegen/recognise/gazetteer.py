@@ -77,6 +77,8 @@ class NameWords:
     artists: frozenset[str]
     family: frozenset[str]
     """Roles after which a first name alone is somebody's whole name ('zijn dochter Esmeralda')."""
+    passing: frozenset[str]
+    """Roles that tell what somebody is to another or for a day ('tegenstander', 'invaller'): not kept."""
     titles: frozenset[str]
     function: frozenset[str]
     verbs: frozenset[str]
@@ -258,6 +260,7 @@ def _name_words(folder: Traversable, rules: Mapping[str, Any], fold: Folding) ->
         royal=roles["royal"],
         artists=roles["artist"],
         family=roles["family"],
+        passing=listed(words["passing"]),
         titles=listed(words["titles"]),
         function=listed(words["function"]),
         verbs=listed(words["verbs"]),

@@ -330,10 +330,10 @@ def _settle_alone(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> bool:
 
 def _see_role(person: Named, one: Spotted) -> None:
     """Keeps the first role that the story gives the person, and the country that stands in it."""
-    seen = one.seen
+    seen, names = one.seen, one.copy.names
     if seen.nation and not person.country:
         person.country = seen.copy.forms[one.run.first - 1].code
-    if person.role or not seen.role:
+    if person.role or not seen.role or not names.passing.isdisjoint(seen.role.lower().split()):
         return
     person.role = " ".join(seen.role.split())
     at = one.run.first - 1

@@ -31,7 +31,7 @@
   const base = (root.dataset.base || '/').replace(/\/?$/, '/');
   const home = base + 'pagefind/';
   const facets = [...root.querySelectorAll('[data-facet]')];
-  const language = document.documentElement.lang || 'nl';
+  const language = document.documentElement.lang;
   const number = new Intl.NumberFormat(language);
   const PAGE = 10, PATIENCE = 5000, STRETCH = 64, CLOSELY = 640;
   const say = (key, n = 0, day = '') =>
