@@ -304,13 +304,14 @@ class Archive:
     def rows_at(self, address: str) -> list[Row]:
         return list(self._rows("address = ?", (address,)))
 
-    def stories_at(self, address: str) -> Iterator[tuple[Story, State]]:
-        """Story and state of what is published at an address."""
+    def stories_at(self, address: str) -> Iterator[tuple[int, Story, State]]:
+        """Number, story and state of what is published at an address."""
         query = (
-            "SELECT r.record, s.state FROM entries s JOIN records r USING (number) "
+            "SELECT s.number, r.record, s.state FROM entries s JOIN records r USING (number) "
             "WHERE s.address = ? AND s.state != 'absent'"
         )
-        return ((_story_decoder.decode(record), state) for record, state in self._db.execute(query, (address,)))
+        rows = self._db.execute(query, (address,))
+        return ((number, _story_decoder.decode(record), state) for number, record, state in rows)
 
     def rows_due(self, earlier: int, later: int) -> list[Row]:
         """Stories of which a term falls after `earlier` and not after `later`: their state can have changed."""
@@ -496,6 +497,15 @@ class Archive:
         """The stories just after the one at `rank`, nearest first; with `only_lead` those of them it leads."""
         query = "SELECT number, lead FROM listings WHERE list = ? AND rank < ? ORDER BY rank DESC LIMIT ?"
         return [row[0] for row in self._db.execute(query, (key, rank, limit)) if row[1] or not only_lead]
+
+    def neighbours(self, key: str, rank: str) -> tuple[int | None, int | None]:
+        """The stories just before and just after the one at `rank`."""
+        query = (
+            "SELECT (SELECT number FROM listings WHERE list = ?1 AND rank > ?2 ORDER BY rank LIMIT 1), "
+            "(SELECT number FROM listings WHERE list = ?1 AND rank < ?2 ORDER BY rank DESC LIMIT 1)"
+        )
+        found: tuple[int | None, int | None] = self._db.execute(query, (key, rank)).fetchone()
+        return found
 
     def within(self, key: str, period: str) -> list[int]:
         """All stories of a list that are known to be of a period."""

@@ -123,11 +123,11 @@ class Newsroom:
         )
 
     def teasers(self, numbers: Iterable[int]) -> tuple[Teaser, ...]:
-        return tuple(self._teaser_of(number)[1] for number in numbers)
+        return tuple(self.teaser_of(number)[1] for number in numbers)
 
     def days(self, numbers: Iterable[int], link: bool = True) -> tuple[Day, ...]:
         """The stories under the days (or months, years) they are known to be of, in the order given."""
-        grouped = groupby(map(self._teaser_of, numbers), key=lambda found: found[0])
+        grouped = groupby(map(self.teaser_of, numbers), key=lambda found: found[0])
         return tuple(self._day(period, tuple(teaser for _, teaser in inner), link) for period, inner in grouped)
 
     def _day(self, period: str, stories: tuple[Teaser, ...], link: bool) -> Day:
@@ -136,7 +136,7 @@ class Newsroom:
         address = self.addresses.period(keys.HOME, period) if link else ""
         return Day(self.dates.period(period), address, stories)
 
-    def _teaser_of(self, number: int) -> tuple[str, Teaser]:
+    def teaser_of(self, number: int) -> tuple[str, Teaser]:
         """A story's finest period and its teaser. Kept: stories that stand side by side show the same ones."""
         found = self.memo.get(number)
         if found is None:

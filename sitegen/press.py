@@ -120,8 +120,8 @@ def _letters(room: Newsroom) -> set[str]:
 
 
 def _story(press: Press, address: str) -> Iterator[Made]:
-    for story, state in press.room.archive.stories_at(address):
-        view = story_page(press.room, story, state)
+    for number, story, state in press.room.archive.stories_at(address):
+        view = story_page(press.room, number, story, state)
         yield press.page(_template(view), view, address)
 
 
