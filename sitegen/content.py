@@ -41,6 +41,11 @@ TITLE_LENGTH = 160  # of a headline made from a first sentence; an editor's own 
 _CLOCK = re.compile(r"\d{4}-(?=.)")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\W_a-zà-öø-ÿ])")
 _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:[^\W\d_]|[^\W\d_](?:\.[^\W\d_])+|[^\W\d_]{1,4}\.[^\W\d_]{1,4})\.$")
+_AS_WRITTEN = frozenset(
+    "section byline urgency rights image image_alt image_credit updated captured embargo expires order draft status "
+    "corrections source_id aliases replaces".split()
+)
+"""Keys of front matter that a story has as its file gives them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,24 +110,6 @@ def read_story(path: str, data: bytes, desk: Desk) -> Story:
         text=prose.text,
         words=len(prose.text.split()),
         dateline=dateline,
-        section=fields.get("section"),
-        byline=fields.get("byline", ""),
-        urgency=fields.get("urgency", 0),
-        rights=fields.get("rights", ""),
-        image=fields.get("image", ""),
-        image_alt=fields.get("image_alt", ""),
-        image_credit=fields.get("image_credit", ""),
-        updated=fields.get("updated"),
-        captured=fields.get("captured"),
-        embargo=fields.get("embargo"),
-        expires=fields.get("expires"),
-        order=fields.get("order", 0),
-        draft=fields.get("draft", False),
-        status=fields.get("status", "usable"),
-        corrections=fields.get("corrections", ()),
-        source_id=fields.get("source_id", ""),
-        aliases=fields.get("aliases", ()),
-        replaces=fields.get("replaces", ()),
         countries=found.countries,
         dateline_countries=found.dateline_countries,
         persons=found.persons,
@@ -130,6 +117,7 @@ def read_story(path: str, data: bytes, desk: Desk) -> Story:
         mentions=found.mentions,
         place_countries=tuple(place_country(place, desk.gazetteer) for place in dateline.places),
         asked=asked,
+        **{name: fields[name] for name in fields.keys() & _AS_WRITTEN},
     )
     return story
 
