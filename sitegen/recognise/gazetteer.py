@@ -17,7 +17,9 @@ from slugify import slugify
 
 from sitegen.model import CountryFile, PersonFile
 from sitegen.plugins import Spans
+from sitegen.recognise import kinds
 from sitegen.recognise.bloom import Bloom
+from sitegen.recognise.kinds import Kinds
 from sitegen.recognise.spelling import Folding, plain
 
 Forms = dict[str, tuple[tuple[tuple[str, ...], str, str], ...]]
@@ -55,57 +57,35 @@ class CountryWords:
 class NameWords:
     """What decides whether capitalised words are a person's name. Lower-case lists hold lower-case words."""
 
-    first: frozenset[str]
-    last: frozenset[str]
+    kinds: Kinds
+    """What each word can be, from all the lists. It remembers what it was asked; nothing else here changes."""
+    common: Bloom
     family_first: frozenset[str]
     """Surnames that stand before the given name (Kim, Xi)."""
-    cities: frozenset[str]
-    common: Bloom
-    particles: frozenset[str]
-    opening_particles: frozenset[str]
-    small: frozenset[str]
-    """Both of these."""
     connecting: frozenset[str]
     never_alone: frozenset[str]
     """Particles that join names only before another one ('in 't Veld')."""
     generations: frozenset[str]
-    initials: frozenset[str]
     genitives: tuple[str, ...]
-    roles: frozenset[str]
-    role_endings: tuple[str, ...]
     royal: frozenset[str]
     artists: frozenset[str]
     family: frozenset[str]
     """Roles after which a first name alone is somebody's whole name ('zijn dochter Esmeralda')."""
     passing: frozenset[str]
     """Roles that tell what somebody is to another or for a day ('tegenstander', 'invaller'): not kept."""
-    titles: frozenset[str]
-    function: frozenset[str]
-    verbs: frozenset[str]
     from_words: frozenset[str]
     """'from', after a name and before a place."""
     joining: frozenset[str]
     """'and', 'or'."""
-    articles: frozenset[str]
-    place_prepositions: frozenset[str]
     age: tuple[str, ...]
     """Endings of words such as '23-jarige'."""
-    place_prefixes: frozenset[str]
-    thing_before: frozenset[str]
-    thing_after: frozenset[str]
-    thing_endings: tuple[str, ...]
-    """Endings of streets and buildings ('Boudewijnstadion')."""
-    organisation: frozenset[str]
-    portfolios: frozenset[str]
-    """What ministers are of: a name never runs through it ('minister van Financiën Scott Bessent')."""
-    in_role: frozenset[str]
-    """Small words that may stand between a role and the name."""
-    not_persons: Mapping[str, tuple[tuple[str, ...], ...]]
-    """First word of a firm, prize or storm that has a person's name -> its further words, longest first."""
+    not_persons: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]]
+    """First two words of a firm, prize or storm that has a person's name -> its further words, longest first. The
+    second word of a name of one word is ''."""
     fold: Folding
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Gazetteer:
     """All that recognition knows of a language, and of one site. Picklable; nothing in it changes."""
 
@@ -142,13 +122,13 @@ def load_gazetteer(
     folder = files("sitegen") / "lang" / language
     rules = tomllib.loads(_text(folder, "recognition.toml"))
     table = tomllib.loads(_text(folder, "countries.toml"))
-    fold = Folding(tuple((old, new) for old, new in rules["names"]["fold"]))
     full, alone = known_people(language, people)
+    country_words = _country_words(folder, rules["countries"], table, countries)
     return Gazetteer(
         language=language,
-        countries=_country_words(folder, rules["countries"], table, countries),
+        countries=country_words,
         country_names={code: row["name"] for code, row in table.items()},
-        names=_name_words(folder, rules, fold),
+        names=_name_words(folder, rules, country_words, full),
         known_full=full,
         known_alone=alone,
         places=(folder / "places.tsv").read_bytes(),
@@ -220,65 +200,97 @@ def _country_words(
     )
 
 
-def _name_words(folder: Traversable, rules: Mapping[str, Any], fold: Folding) -> NameWords:
-    names, words, places, things = rules["names"], rules["words"], rules["places"], rules["things"]
+def _name_words(
+    folder: Traversable, rules: Mapping[str, Any], countries: CountryWords, known: Iterable[str]
+) -> NameWords:
+    names, words = rules["names"], rules["words"]
     by_hand = _sections(folder, "names_by_hand.txt")
     roles = _sections(folder, "people_roles.txt")
-    no_names = by_hand["not first"] | by_hand["regions"]
-    first = (frozenset(_lines(folder, "first_names.txt")) | by_hand["first"]) - no_names
-    particles = frozenset((names["particles"] + names["opening_particles"]).split())
-    last = (
-        (frozenset(_lines(folder, "last_names.txt")) | by_hand["last"])
-        - by_hand["not last"]
-        - by_hand["regions"]
-        - particles
-    )
-    not_persons: dict[str, list[tuple[str, ...]]] = {}
+    not_persons: dict[tuple[str, str], list[tuple[str, ...]]] = {}
     for line in _lines(folder, "not_persons.txt"):
-        opening, *rest = line.replace("-", " ").split()
-        not_persons.setdefault(opening, []).append(tuple(rest))
-
-    def listed(text: str) -> frozenset[str]:
-        return frozenset(text.split())
-
+        opening, second, *rest = [*line.replace("-", " ").split(), ""]
+        not_persons.setdefault((opening, second), []).append(tuple(rest[:-1]))
+    common = Bloom((folder / "common_words.bloom").read_bytes())
+    spelled = [
+        *_spelled_lists(folder, rules, by_hand),
+        (kinds.OPENS_THING, frozenset(opening for opening, _ in not_persons)),
+        (kinds.OPENS_FORM, frozenset(countries.forms)),
+    ]
     return NameWords(
-        first=first,
-        last=last,
+        kinds=Kinds(
+            spelled=spelled,
+            lower=_lower_lists(rules, roles),
+            common=common,
+            known=frozenset(name.partition(" ")[0] for name in known),
+            role_endings=tuple(sorted(roles["suffixes"])),
+            given_endings=tuple(names["given_endings"].split()),
+            surname_endings=tuple(names["surname_endings"].split()),
+            built_endings=tuple(rules["things"]["endings"].split()),
+            form_endings=countries.suffixes,
+        ),
+        common=common,
         family_first=by_hand["family first"],
-        cities=(frozenset(_lines(folder, "cities.txt")) - by_hand["not cities"]) | by_hand["regions"],
-        common=Bloom((folder / "common_words.bloom").read_bytes()),
-        particles=listed(names["particles"]),
-        opening_particles=listed(names["opening_particles"]),
-        small=listed(names["particles"]) | listed(names["opening_particles"]),
-        never_alone=listed(names["never_alone"]),
-        connecting=listed(names["connecting"]),
-        generations=listed(names["generations"]),
-        initials=listed(names["initials"]),
+        connecting=_listed(names["connecting"]),
+        never_alone=_listed(names["never_alone"]),
+        generations=_listed(names["generations"]),
         genitives=tuple(names["genitives"].split()),
-        roles=roles["ordinary"] | roles["royal"] | roles["artist"] | roles["family"] | roles["suffixes"],
-        role_endings=tuple(sorted(roles["suffixes"])),
         royal=roles["royal"],
         artists=roles["artist"],
         family=roles["family"],
-        passing=listed(words["passing"]),
-        titles=listed(words["titles"]),
-        function=listed(words["function"]),
-        verbs=listed(words["verbs"]),
-        from_words=listed(words["from"]),
-        joining=listed(words["joining"]),
-        articles=listed(words["articles"]),
-        place_prepositions=listed(words["place_prepositions"]),
+        passing=_listed(words["passing"]),
+        from_words=_listed(words["from"]),
+        joining=_listed(words["joining"]),
         age=tuple(words["age"].split()),
-        place_prefixes=listed(places["prefixes"]),
-        thing_before=listed(things["before"]),
-        thing_after=listed(things["after"]),
-        thing_endings=tuple(things["endings"].split()),
-        organisation=listed(things["organisation"]),
-        portfolios=listed(things["portfolios"]),
-        in_role=listed(words["in_role"]),
         not_persons={opening: tuple(sorted(rows, key=len, reverse=True)) for opening, rows in not_persons.items()},
-        fold=fold,
+        fold=Folding(tuple((old, new) for old, new in names["fold"])),
     )
+
+
+def _spelled_lists(
+    folder: Traversable, rules: Mapping[str, Any], by_hand: Mapping[str, frozenset[str]]
+) -> list[tuple[int, frozenset[str]]]:
+    """The lists of words that count as they stand."""
+    names, things, regions = rules["names"], rules["things"], by_hand["regions"]
+    particles, opening = _listed(names["particles"]), _listed(names["opening_particles"])
+    first = (frozenset(_lines(folder, "first_names.txt")) | by_hand["first"]) - by_hand["not first"] - regions
+    last = frozenset(_lines(folder, "last_names.txt")) | by_hand["last"]
+    return [
+        (kinds.FIRST, first),
+        (kinds.LAST, last - by_hand["not last"] - regions - particles - opening),
+        (kinds.CITY, (frozenset(_lines(folder, "cities.txt")) - by_hand["not cities"]) | regions),
+        (kinds.ORGANISATION, _listed(things["organisation"])),
+        (kinds.PORTFOLIO, _listed(things["portfolios"])),
+        (kinds.THING_AFTER, _listed(things["after"])),
+        (kinds.PARTICLE, particles),
+        (kinds.OPENING, opening),
+        (kinds.EASTERN, by_hand["family first"]),
+        (kinds.INITIAL, _listed(names["initials"])),
+        (kinds.PARTY, _listed(rules["words"]["parties"])),
+        (kinds.PLACE_PREFIX, _listed(rules["places"]["prefixes"])),
+    ]
+
+
+def _lower_lists(rules: Mapping[str, Any], roles: Mapping[str, frozenset[str]]) -> list[tuple[int, frozenset[str]]]:
+    """The lists of words that count in small letters and with a capital."""
+    words = rules["words"]
+    every_role = frozenset().union(*roles.values())
+    return [
+        (kinds.ROLE, every_role),
+        (kinds.LISTED_ROLE, every_role | _listed(words["titles"])),
+        (kinds.FUNCTION, _listed(words["function"])),
+        (kinds.VERB, _listed(words["verbs"])),
+        (kinds.DOING, _listed(words["verbs"]) - _listed(words["verbs_of_things"])),
+        (kinds.AGENT, _listed(words["agent"])),
+        (kinds.OF_FIRMS, _listed(words["of_firms"])),
+        (kinds.ARTICLE, _listed(words["articles"])),
+        (kinds.IN_ROLE, _listed(words["in_role"])),
+        (kinds.PLACE_PREPOSITION, _listed(words["place_prepositions"])),
+        (kinds.THING_BEFORE, _listed(rules["things"]["before"])),
+    ]
+
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
 def _sections(folder: Traversable, name: str) -> dict[str, frozenset[str]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from sitegen.plugins import PERSON_LABELS, Span
 from sitegen.recognise.copytext import Copy
+from sitegen.recognise.kinds import PARTICLE
 from sitegen.recognise.runs import Run, name_runs
 
 
@@ -27,7 +28,7 @@ def vouched_runs(copy: Copy, spans: Iterable[Span], start: int) -> list[Run]:
 
 
 def _persons(copy: Copy, spans: Iterable[Span], start: int) -> Iterator[Run]:
-    words, names = copy.words, copy.names
+    words, things = copy.words, copy.names.not_persons
     for begin, end, label in spans:
         if label.casefold() not in PERSON_LABELS or not 0 <= begin < end <= len(copy.text) - start:
             continue
@@ -35,12 +36,13 @@ def _persons(copy: Copy, spans: Iterable[Span], start: int) -> Iterator[Run]:
         last = bisect_right(words.starts, end + start - 1) - 1
         while first <= last and words.end(last) > end + start:
             last -= 1
-        while first <= last and words.words[first] in names.particles:
+        while first <= last and copy.kinds[first] & PARTICLE:
             first += 1
         if first > last or not words.words[first][0].isupper():
             continue
         tokens = words.words
         # A surname's initial, with its point or without, is a suspect's: never a link.
         suspect = first < last and len(tokens[last]) == 1
-        rest = tuple(tokens[first + 1 : last + 1])
-        yield Run(first, last, suspect, thing=rest in names.not_persons.get(tokens[first], ()), vouched=True)
+        second, *rest = [*tokens[first + 1 : last + 1], ""]
+        thing = tuple(rest[:-1]) in things.get((tokens[first], second), ())
+        yield Run(first, last, suspect, thing=thing, vouched=True)
