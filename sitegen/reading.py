@@ -14,7 +14,7 @@ from sitegen.addresses import Addresses
 from sitegen.config import Site
 from sitegen.errors import ContentError, Problem
 from sitegen.fingerprint import code_digest
-from sitegen.lang import country_names, language_digest, load_language
+from sitegen.lang import country_names, language_digest, load_language, small_words_digest
 from sitegen.model import CountryFile, PersonFile, Story
 from sitegen.plugins import load_spans, recogniser_version
 from sitegen.slugs import slug
@@ -109,6 +109,7 @@ def reading_print(site: Site) -> str:
     found = hashlib.blake2b(digest_size=16)
     found.update(code_digest(_MODULES).encode())
     found.update(language_digest(site.language).encode())
+    found.update(small_words_digest())
     found.update(repr([(name, metadata.version(name)) for name in _LIBRARIES]).encode())
     found.update(recogniser_version(site.recogniser, site.language).encode())
     known = (site.language, site.timezone, site.sections, site.home_country, sorted(site.agencies.items()))
