@@ -17,10 +17,9 @@ from sitegen.fingerprint import code_digest
 from sitegen.lang import country_names, language_digest, load_language, small_words_digest
 from sitegen.model import CountryFile, PersonFile, Story
 from sitegen.plugins import load_spans, recogniser_version
-from sitegen.slugs import slug
 
 if TYPE_CHECKING:
-    from sitegen.content import Desk
+    from sitegen.editing import Desk
 
 _MODULES = (
     *(
@@ -29,6 +28,7 @@ _MODULES = (
         "content",
         "dateline",
         "dates",
+        "editing",
         "fields",
         "frontmatter",
         "keys",
@@ -66,9 +66,8 @@ def settings_of(site: Site, people: Iterable[PersonFile], countries: Iterable[Co
 @lru_cache(maxsize=1)
 def desk_of(settings: bytes) -> Desk:
     """The desk for packed settings; loaded once in a process."""
-    from sitegen.content import Desk
+    from sitegen.editing import Desk, people_by_slug
     from sitegen.recognise import load_gazetteer
-    from sitegen.recognise.touched import names_of
 
     packed = msgspec.json.decode(settings, type=_Settings)
     site = packed.site
@@ -77,9 +76,7 @@ def desk_of(settings: bytes) -> Desk:
     spans = load_spans(site.recogniser, site.language)
     gazetteer = load_gazetteer(site.language, packed.people, packed.countries, spans)
     people = {person.key: person for person in packed.people}
-    hidden = {slug(name) for file in packed.people if file.hidden for name in (file.key, *names_of(file))}
-    seen = {person.key for person in packed.people if not person.hidden}
-    return Desk(site, language, names, gazetteer, Addresses(language, names), people, frozenset(hidden - seen))
+    return Desk(site, language, names, gazetteer, Addresses(language, names), people, people_by_slug(people))
 
 
 def read_batch(settings: bytes, files: Sequence[tuple[str, bytes]]) -> bytes:

@@ -15,6 +15,7 @@ FLOORS = (
     ("config", "dates", "feedentries", "likeness", "search", "serve", "typesetting", "wire"),
     ("addresses", "importing", "keys", "publication", "recognise"),
     ("archive", "fields"),
+    ("editing",),
     ("content",),
     ("changes", "newsroom", "output", "reading", "scan"),
     ("notes",),
