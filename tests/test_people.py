@@ -56,6 +56,8 @@ def suggested(folder: Path) -> list[tuple[str, str, str]]:
         ("Bram Uilenspring", "Bram Uilenspringer", None),
         ("Bram Kastrinos", "Bram Kastrinis", "a letter of the surname"),
         ("Juan Carlos Estevanez", "Juan Estevanez", "a name more"),
+        ("J.K. Castelmora", "Joanne Castelmora", "an initial for the first name"),
+        ("J.K. Castelmora", "Anna Castelmora", None),
         ("Jan Zwart", "Jon Zwart", None),
         ("Anna Kade", "Bram Kade", None),
     ],
@@ -93,6 +95,17 @@ def test_a_surname_alone_is_suggested_for_the_one_who_bears_it(site: Site, build
     build(folder)
     assert "/persoon/hedda-wolkenaar/" in (folder / "public/ticker/2026/05/04/los/index.html").read_text()
     assert suggested(folder) == []
+
+
+def test_a_name_with_an_initial_is_suggested_for_the_one_it_fits(site: Site, build: Build) -> None:
+    full = {f"ticker/p{day}.md": item(day, "Hedda Wolkenaar spreekt in Lima.") for day in (1, 2, 3)}
+    folder = site({**full, "ticker/los.md": item(4, "Volgens H. Wolkenaar is dat nodig, en A. Wolkenaar knikt.")})
+    build(folder)
+    assert suggested(folder) == [("H. Wolkenaar", "hedda-wolkenaar", "an initial for the first name")]
+    merge(folder, "H. Wolkenaar", "hedda-wolkenaar")
+    build(folder)
+    assert suggested(folder) == []
+    assert "4 berichten" in (folder / "public/persoon/hedda-wolkenaar/index.html").read_text()
 
 
 def test_what_people_prints(site: Site, build: Build) -> None:
