@@ -22,21 +22,8 @@ if TYPE_CHECKING:
     from sitegen.editing import Desk
 
 _MODULES = (
-    *(
-        "addresses",
-        "config",
-        "content",
-        "dateline",
-        "dates",
-        "editing",
-        "fields",
-        "frontmatter",
-        "keys",
-        "model",
-        "names",
-        "prose",
-    ),
-    *("publication", "reading", "recognise", "slugs"),
+    *("addresses", "config", "content", "dateline", "dates", "editing", "fields", "frontmatter", "keys", "lang"),
+    *("model", "names", "plugins", "prose", "publication", "reading", "recognise", "richprose", "slugs", "utf8"),
 )
 """The code that decides what a story's record holds."""
 _LIBRARIES = ("markdown-it-py", "python-slugify", "PyYAML", "msgspec")
