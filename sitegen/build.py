@@ -32,7 +32,7 @@ from sitegen.finding import Index, made_index, publish_index
 from sitegen.fingerprint import code_digest
 from sitegen.intake import Intake
 from sitegen.keys import HOME
-from sitegen.lang import country_names, load_language
+from sitegen.lang import country_names, load_language, small_words_digest
 from sitegen.ledger import Ledger, MadeRow, Target
 from sitegen.newsroom import Newsroom
 from sitegen.notes import known_notes
@@ -287,6 +287,7 @@ def making_print(room: Newsroom, design: Design) -> str:
     for name, text in design.templates.items():
         found.update(f"{name}\n{text}\n".encode())
     found.update(repr((room.site, room.chrome(), room.language)).encode())
+    found.update(small_words_digest())
     found.update(repr([(name, metadata.version(name)) for name in ("jinja2", "feedgen", "lxml")]).encode())
     return found.hexdigest()
 

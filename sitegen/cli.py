@@ -389,12 +389,13 @@ def people(ctx: click.Context, site: Path, as_json: bool) -> None:
 @people.command("merge")
 @click.argument("fewer")
 @click.argument("more")
+@click.option("--site", "own", type=click.Path(path_type=Path), default=None, help="The site's folder.")
 @click.pass_obj
-def merge_people(site: Path, fewer: str, more: str) -> None:
+def merge_people(site: Path, fewer: str, more: str, own: Path | None) -> None:
     """Make one person of two: FEWER becomes an alias of MORE, and its page leads there."""
     from sitegen.merging import merge
 
-    for path in merge(site, fewer, more):
+    for path in merge(own or site, fewer, more):
         click.echo(path)
     _say("the next build shows it")
 

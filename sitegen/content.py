@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from dataclasses import replace as with_fields
 from typing import Any, Literal
 
-from msgspec.structs import replace
-
-from sitegen.addresses import Addresses
 from sitegen.config import Site
 from sitegen.dateline import split_dateline
 from sitegen.dates import UNKNOWN, DateError, coarser, rank
+from sitegen.editing import Desk, edited, gazetteer_for
 from sitegen.errors import ContentError
 from sitegen.fields import PERSON_KEYS, STORY_KEYS, Head, text_of, texts_of
 from sitegen.frontmatter import read_document
-from sitegen.lang import Language
 from sitegen.model import (
     CountryFile,
     Dateline,
     Kind,
     PageFile,
-    Person,
     PersonFile,
     Recognition,
     Story,
     When,
 )
-from sitegen.names import is_initial, known_by_initial
+from sitegen.names import is_initial
 from sitegen.prose import Prose, TextLink, linkable, prose_html, read_prose
-from sitegen.recognise import Gazetteer, Known, place_country, plain, recognise
+from sitegen.recognise import place_country, recognise
 from sitegen.slugs import is_slug, minted_id, slug
 from sitegen.utf8 import decode
 
@@ -46,22 +39,6 @@ _AS_WRITTEN = frozenset(
     "corrections source_id aliases replaces".split()
 )
 """Keys of front matter that a story has as its file gives them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What reading a story needs besides its file: the site's settings and what its language knows."""
-
-    site: Site
-    language: Language
-    countries: Mapping[str, str]
-    """Names by code."""
-    gazetteer: Gazetteer
-    addresses: Addresses
-    people: Mapping[str, PersonFile] = field(default_factory=dict)
-    """The editor's persons by key."""
-    hidden: frozenset[str] = frozenset()
-    """Slugs of the names of persons who get no page, link or filter, whatever a story says."""
 
 
 def read_story(path: str, data: bytes, desk: Desk) -> Story:
@@ -92,8 +69,8 @@ def read_story(path: str, data: bytes, desk: Desk) -> Story:
         raise ContentError(head.problems)
     title = fields.get("title") or first_sentence(prose.text)
     copy = body[:offset]
-    found = recognise(title if "title" in fields else "", copy + prose.text, _gazetteer(fields, desk))
-    found, asked = _edited(found, head, fields, desk)
+    found = recognise(title if "title" in fields else "", copy + prose.text, gazetteer_for(fields, desk))
+    found, asked = edited(found, head, fields, desk)
     if head.problems:
         raise ContentError(head.problems)
     story = Story(
@@ -239,118 +216,6 @@ def _dateline(head: Head, line: Dateline | None, fields: Mapping[str, Any]) -> D
 def _feed_rule(agencies: Iterable[str], site: Site) -> Literal["full", "summary"]:
     rules = {site.agencies[code].feed for code in agencies if code in site.agencies}
     return "summary" if "summary" in rules else "full"
-
-
-def _gazetteer(fields: Mapping[str, Any], desk: Desk) -> Gazetteer:
-    """What recognition knows when it reads this story: to a person whom `persons` names by the slug of a file belong
-    all names in that file, also those that another file gives as well.
-    """
-    files = [file for written in fields.get("persons", ()) if (file := desk.people.get(slug(written)))]
-    if not files:
-        return desk.gazetteer
-    full, alone = dict(desk.gazetteer.known_full), dict(desk.gazetteer.known_alone)
-    for file in files:
-        person = Known(name=file.name, key=None if file.hidden else file.key, by=f"people/{file.key}.md, by 'persons'")
-        for spelling in (file.name, *file.aliases, *file.spellings):
-            (full if " " in spelling.strip() else alone)[plain(spelling)] = person
-    return with_fields(desk.gazetteer, known_full=full, known_alone=alone)
-
-
-def _edited(
-    found: Recognition, head: Head, fields: Mapping[str, Any], desk: Desk
-) -> tuple[Recognition, tuple[str, ...]]:
-    """What was recognised, with what the editor adds and takes away; and `Story.asked`."""
-    dateline = [code for code in found.dateline_countries if code != desk.site.home_country]
-    if not ("countries" in fields or "persons" in fields or desk.hidden):
-        return _as_found(found, desk), ()
-    countries, dateline = _edited_countries(found, head, fields, desk)
-    persons = _edited_persons(found, head, fields, desk)
-    hidden = {person.key for person in persons if person.key in desk.hidden}
-    persons = [_as_filed(person, desk) for person in persons if person.key not in hidden]
-    asked = {*hidden, *(slug(written) for written in fields.get("persons", ()))}
-    keys = {*countries, *(person.key for person in persons if person.key)}
-    edited = Recognition(
-        countries=tuple(countries),
-        dateline_countries=tuple(dateline),
-        persons=tuple(persons),
-        mentions=tuple(mention for mention in found.mentions if mention.key is None or mention.key in keys),
-    )
-    return edited, tuple(sorted(key for key in asked if key))
-
-
-def _as_found(found: Recognition, desk: Desk) -> Recognition:
-    """What was recognised where no editor has a say but in how somebody is called: nearly every story."""
-    persons = tuple(_as_filed(person, desk) for person in found.persons)
-    dateline = found.dateline_countries
-    if desk.site.home_country in dateline:
-        dateline = tuple(code for code in dateline if code != desk.site.home_country)
-    if persons == found.persons and dateline is found.dateline_countries:
-        return found
-    return replace(found, persons=persons, dateline_countries=dateline)
-
-
-def _edited_countries(
-    found: Recognition, head: Head, fields: Mapping[str, Any], desk: Desk
-) -> tuple[list[str], list[str]]:
-    """The countries of the copy, and those of the dateline alone."""
-    countries = list(found.countries)
-    dateline = [code for code in found.dateline_countries if code != desk.site.home_country]
-    # By slug, since a name typed without its marks ('Belgie') looks more like another country's than like its own.
-    by_name = {slug(name): code for code, name in desk.countries.items()} if "countries" in fields else {}
-    for written in fields.get("countries", ()):
-        taken, name = written.startswith("-"), written.removeprefix("-").strip()
-        code = name.upper() if name.upper() in desk.countries else by_name.get(slug(name), "")
-        if not code:
-            near = difflib.get_close_matches(slug(name), by_name, 1)
-            right = f"did you mean {desk.countries[by_name[near[0]]]}?" if near else "write a code such as PL"
-            head.wrong("countries", f"'{name}' is no country", right)
-        elif taken:
-            countries = [known for known in countries if known != code]
-            dateline = [known for known in dateline if known != code]
-        elif code not in countries:
-            countries.append(code)
-            dateline = [known for known in dateline if known != code]
-    return countries, dateline
-
-
-def _edited_persons(found: Recognition, head: Head, fields: Mapping[str, Any], desk: Desk) -> list[Person]:
-    """The persons of the copy with those whom `persons` adds or takes away, by a name or by the slug of a file."""
-    persons = list(found.persons)
-    for written in fields.get("persons", ()):
-        name = written.removeprefix("-").strip()
-        key = slug(name)
-        file, known = desk.people.get(key), _known(name, desk)
-        if not key:
-            head.wrong("persons", f"'{written}' is no name", "write the full name")
-        elif written.startswith("-"):
-            taken = {key, known.key if known and known.key else key}
-            persons = [one for one in persons if taken.isdisjoint({one.key, slug(one.name)})]
-        elif file or (known and known.key):
-            wanted = Person(name=file.name, key=key) if file else Person(name=name, key=known.key if known else key)
-            if all(one.key != wanted.key for one in persons):
-                persons.append(wanted)
-        elif known and not desk.hidden & {key, slug(known.name)}:
-            head.wrong("persons", f"several people are called '{name}'", "write the slug of one of their files")
-        elif known_by_initial(name):
-            right = "write the full name, or take it out: somebody known by an initial gets no page"
-            head.wrong("persons", f"'{name}' is known by an initial", right)
-        elif all(one.key != key for one in persons):
-            persons.append(Person(name=name, key=key))
-    return persons
-
-
-def _known(name: str, desk: Desk) -> Known | None:
-    """Whom the files or the built-in list know by a name."""
-    known = desk.gazetteer
-    return known.known_full.get(plain(name)) or known.known_alone.get(plain(name))
-
-
-def _as_filed(person: Person, desk: Desk) -> Person:
-    """`person` under the name that their file or the built-in list gives: one name on all pages and in the filter."""
-    known = desk.people.get(person.key or "") or _known(person.name, desk)
-    if known is None or known.key is None or known.key != person.key or known.name == person.name:
-        return person
-    return replace(person, name=known.name)
 
 
 def _links(prose: Prose, found: Recognition, copy: int, desk: Desk) -> list[TextLink]:

@@ -10,6 +10,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from sitegen.names import core_of, is_initial
+from sitegen.slugs import slug
 
 LEAST_LETTERS = 4
 """Letters of a word from which a letter more, less or other may be a slip: `Jan` and `Jon` are two names."""
@@ -32,7 +33,7 @@ def alike(names: Mapping[str, str], fold: Callable[[str], str]) -> Iterator[Like
     """
     split = {key: words for key, name in sorted(names.items()) if len(words := tuple(core_of(name))) > 1}
     seen: set[tuple[str, str]] = set()
-    for reason, buckets_of in _REASONS:
+    for reason, buckets_of, holds in _REASONS:
         buckets: dict[object, list[str]] = {}
         for key, words in split.items():
             for bucket in dict.fromkeys(buckets_of(tuple(map(fold, words)), words)):
@@ -40,7 +41,7 @@ def alike(names: Mapping[str, str], fold: Callable[[str], str]) -> Iterator[Like
         for keys in buckets.values():
             if len(keys) <= _LARGEST_BUCKET:
                 for one, other in combinations(keys, 2):
-                    if (one, other) not in seen:
+                    if (one, other) not in seen and holds(split[one], split[other]):
                         seen.add((one, other))
                         yield Likeness(one, other, reason)
 
@@ -81,11 +82,29 @@ def _surname(folded: _Words, words: _Words) -> Iterable[object]:
     return ((*folded[:-1], found) for found in near(folded[-1]))
 
 
-_REASONS: tuple[tuple[str, Callable[[_Words, _Words], Iterable[object]]], ...] = (
-    ("another spelling", _same),
-    ("an initial more", _initials),
-    ("the words in another order", _order),
-    ("a letter of the first name", _given),
-    ("a letter of the surname", _surname),
-    ("a name more", _more_names),
+def _first_letter(folded: _Words, words: _Words) -> Iterable[object]:
+    """`J.K. Rowling` and `Joanne Rowling`."""
+    return ((slug(words[0])[:1], folded[-1]),)
+
+
+def _always(one: _Words, other: _Words) -> bool:
+    return True
+
+
+def _one_by_initial(one: _Words, other: _Words) -> bool:
+    return is_initial(one[0]) != is_initial(other[0])
+
+
+_REASONS: tuple[
+    tuple[str, Callable[[_Words, _Words], Iterable[object]], Callable[[_Words, _Words], bool]],
+    ...,
+] = (
+    ("another spelling", _same, _always),
+    ("an initial more", _initials, _always),
+    ("the words in another order", _order, _always),
+    ("a letter of the first name", _given, _always),
+    ("a letter of the surname", _surname, _always),
+    ("a name more", _more_names, _always),
+    ("an initial for the first name", _first_letter, _one_by_initial),
 )
+"""Each with the buckets of a name, and what must hold of two names that share one."""

@@ -116,7 +116,7 @@ def dirty_by_notes(archive: Archive, old: Notes, new: Notes) -> tuple[dict[str, 
             persons.append(f"person/{key}")
             why = f"content/people/{key}.md changed"
             dirty[f"list:person/{key}"] = why
-            if _listing(before) != _listing(after):
+            if _listing(archive, key, before) != _listing(archive, key, after):
                 dirty |= dict.fromkeys([f"letter:{letter}" for letter in "0abcdefghijklmnopqrstuvwxyz"], why)
                 dirty |= dict.fromkeys([f"list:{one}" for one in archive.partner_keys(f"person/{key}")], why)
                 dirty |= {f"calendar:person/{key}:{at}": why for at in calendar_periods(archive, f"person/{key}")}
@@ -134,6 +134,9 @@ def dirty_by_notes(archive: Archive, old: Notes, new: Notes) -> tuple[dict[str, 
     return dirty, persons
 
 
-def _listing(person: PersonFile | None) -> object:
-    """What other pages than the person's own show of a file."""
-    return person and (person.name, person.hidden)
+def _listing(archive: Archive, key: str, file: PersonFile | None) -> object:
+    """What other pages than the person's own show of them: as the file says, or without one as the archive has it."""
+    if file:
+        return file.name, file.hidden
+    known = archive.entity(f"person/{key}")
+    return known and (known.name, False)

@@ -14,29 +14,16 @@ from sitegen.addresses import Addresses
 from sitegen.config import Site
 from sitegen.errors import ContentError, Problem
 from sitegen.fingerprint import code_digest
-from sitegen.lang import country_names, language_digest, load_language
+from sitegen.lang import country_names, language_digest, load_language, small_words_digest
 from sitegen.model import CountryFile, PersonFile, Story
 from sitegen.plugins import load_spans, recogniser_version
-from sitegen.slugs import slug
 
 if TYPE_CHECKING:
-    from sitegen.content import Desk
+    from sitegen.editing import Desk
 
 _MODULES = (
-    *(
-        "addresses",
-        "config",
-        "content",
-        "dateline",
-        "dates",
-        "fields",
-        "frontmatter",
-        "keys",
-        "model",
-        "names",
-        "prose",
-    ),
-    *("publication", "reading", "recognise", "slugs"),
+    *("addresses", "config", "content", "dateline", "dates", "editing", "fields", "frontmatter", "keys", "lang"),
+    *("model", "names", "plugins", "prose", "publication", "reading", "recognise", "richprose", "slugs", "utf8"),
 )
 """The code that decides what a story's record holds."""
 _LIBRARIES = ("markdown-it-py", "python-slugify", "PyYAML", "msgspec")
@@ -66,9 +53,8 @@ def settings_of(site: Site, people: Iterable[PersonFile], countries: Iterable[Co
 @lru_cache(maxsize=1)
 def desk_of(settings: bytes) -> Desk:
     """The desk for packed settings; loaded once in a process."""
-    from sitegen.content import Desk
+    from sitegen.editing import Desk, people_by_slug
     from sitegen.recognise import load_gazetteer
-    from sitegen.recognise.touched import names_of
 
     packed = msgspec.json.decode(settings, type=_Settings)
     site = packed.site
@@ -77,9 +63,7 @@ def desk_of(settings: bytes) -> Desk:
     spans = load_spans(site.recogniser, site.language)
     gazetteer = load_gazetteer(site.language, packed.people, packed.countries, spans)
     people = {person.key: person for person in packed.people}
-    hidden = {slug(name) for file in packed.people if file.hidden for name in (file.key, *names_of(file))}
-    seen = {person.key for person in packed.people if not person.hidden}
-    return Desk(site, language, names, gazetteer, Addresses(language, names), people, frozenset(hidden - seen))
+    return Desk(site, language, names, gazetteer, Addresses(language, names), people, people_by_slug(people))
 
 
 def read_batch(settings: bytes, files: Sequence[tuple[str, bytes]]) -> bytes:
@@ -109,6 +93,7 @@ def reading_print(site: Site) -> str:
     found = hashlib.blake2b(digest_size=16)
     found.update(code_digest(_MODULES).encode())
     found.update(language_digest(site.language).encode())
+    found.update(small_words_digest())
     found.update(repr([(name, metadata.version(name)) for name in _LIBRARIES]).encode())
     found.update(recogniser_version(site.recogniser, site.language).encode())
     known = (site.language, site.timezone, site.sections, site.home_country, sorted(site.agencies.items()))

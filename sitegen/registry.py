@@ -15,9 +15,10 @@ from sitegen.errors import UsageError
 from sitegen.lang import country_names, load_language
 from sitegen.likeness import alike
 from sitegen.model import PersonFile
-from sitegen.names import core_of
+from sitegen.names import core_of, is_initial
 from sitegen.notes import known_notes
 from sitegen.recognise import folding
+from sitegen.slugs import slug
 
 BEARER_STORIES = 3
 """Stories that must name somebody in full before a surname alone is suggested as theirs."""
@@ -95,19 +96,23 @@ class Registry:
             pair = sorted((persons[one], persons[other]), key=lambda who: (who.file, who.count, -len(who.key), who.key))
             if not (pair[0].file and pair[1].file):
                 found.append(self._suggestion(pair[0].key, pair[1].key, reason, (pair[0].count, pair[1].count)))
-        return [*found, *self._surnames(persons)]
+        return [*found, *self._loose(persons)]
 
-    def _surnames(self, persons: Mapping[str, Listed]) -> Iterator[Suggestion]:
-        """Surnames that stories use alone and that only one person, named in full elsewhere, bears."""
+    def _loose(self, persons: Mapping[str, Listed]) -> Iterator[Suggestion]:
+        """Surnames alone or with an initial, without a link, that only one person named in full elsewhere bears."""
         fold = folding(self.site.language)
         bearers: dict[str, list[Listed]] = {}
         for person in persons.values():
             if len(words := core_of(person.name)) > 1:
                 bearers.setdefault(fold(words[-1]), []).append(person)
         for name, count in sorted(self.archive.lone_names().items(), key=lambda row: (-row[1], row[0])):
-            those = bearers.get(fold(name), ()) if name.isalpha() else ()
+            words = core_of(name)
+            if not words or is_initial(words[-1]) or (len(words) > 1 and not is_initial(words[0])):
+                continue
+            those = [one for one in bearers.get(fold(words[-1]), ()) if len(words) == 1 or _fits(words, one.name)]
             if len(those) == 1 and those[0].count >= BEARER_STORIES:
-                yield self._suggestion(name, those[0].key, "a surname alone", (count, those[0].count))
+                reason = "a surname alone" if len(words) == 1 else "an initial for the first name"
+                yield self._suggestion(name, those[0].key, reason, (count, those[0].count))
 
     def _suggestion(self, fewer: str, more: str, reason: str, counts: tuple[int, int]) -> Suggestion:
         return Suggestion(
@@ -116,6 +121,11 @@ class Registry:
 
     def _example(self, key: str) -> str:
         return next((self.archive.address_of(number) for _, number in self.archive.newest(f"person/{key}", 1)), "")
+
+
+def _fits(words: list[str], name: str) -> bool:
+    """Whether the initial that `words` open with is that of the full name."""
+    return slug(words[0])[:1] == slug(name)[:1]
 
 
 @contextmanager

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from sitegen.reading import _MODULES
+
 PACKAGE = Path(__file__).parent.parent / "sitegen"
 # Lowest first. A module imports from lower floors only; a folder counts as one, and is free of cycles inside.
 FLOORS = (
@@ -15,6 +17,7 @@ FLOORS = (
     ("config", "dates", "feedentries", "likeness", "search", "serve", "typesetting", "wire"),
     ("addresses", "importing", "keys", "publication", "recognise"),
     ("archive", "fields"),
+    ("editing",),
     ("content",),
     ("changes", "newsroom", "output", "reading", "scan"),
     ("notes",),
@@ -85,6 +88,16 @@ def test_no_module_leads_back_to_itself() -> None:
         for names in left.values():
             names.difference_update(free)
     assert left == {}
+
+
+def test_the_reading_print_names_all_code_that_reads_a_story() -> None:
+    """What `content` imports, and what that imports: a change in any of it reads all stories again."""
+    reached, waiting = set[str](), ["content"]
+    while waiting:
+        if (module := waiting.pop()) not in reached:
+            reached.add(module)
+            waiting += GRAPH[module]
+    assert {module.partition(".")[0] for module in reached} - {"errors"} <= set(_MODULES)
 
 
 def test_only_the_command_line_prints() -> None:

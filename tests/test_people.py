@@ -56,6 +56,8 @@ def suggested(folder: Path) -> list[tuple[str, str, str]]:
         ("Bram Uilenspring", "Bram Uilenspringer", None),
         ("Bram Kastrinos", "Bram Kastrinis", "a letter of the surname"),
         ("Juan Carlos Estevanez", "Juan Estevanez", "a name more"),
+        ("J.K. Castelmora", "Joanne Castelmora", "an initial for the first name"),
+        ("J.K. Castelmora", "Anna Castelmora", None),
         ("Jan Zwart", "Jon Zwart", None),
         ("Anna Kade", "Bram Kade", None),
     ],
@@ -95,6 +97,17 @@ def test_a_surname_alone_is_suggested_for_the_one_who_bears_it(site: Site, build
     assert suggested(folder) == []
 
 
+def test_a_name_with_an_initial_is_suggested_for_the_one_it_fits(site: Site, build: Build) -> None:
+    full = {f"ticker/p{day}.md": item(day, "Hedda Wolkenaar spreekt in Lima.") for day in (1, 2, 3)}
+    folder = site({**full, "ticker/los.md": item(4, "Volgens H. Wolkenaar is dat nodig, en A. Wolkenaar knikt.")})
+    build(folder)
+    assert suggested(folder) == [("H. Wolkenaar", "hedda-wolkenaar", "an initial for the first name")]
+    merge(folder, "H. Wolkenaar", "hedda-wolkenaar")
+    build(folder)
+    assert suggested(folder) == []
+    assert "4 berichten" in (folder / "public/persoon/hedda-wolkenaar/index.html").read_text()
+
+
 def test_what_people_prints(site: Site, build: Build) -> None:
     folder = site({**STORIES, "ticker/vijf.md": item(5, "President Arkadi Lubashenko reist door.")})
     build(folder)
@@ -114,7 +127,7 @@ def test_a_merged_person_has_one_page_and_the_other_leads_there(site: Site, buil
     }
     folder = site(told)
     build(folder)
-    out = CliRunner().invoke(main, ["people", "--site", str(folder), "merge", "Hedda Wolkenaer", "hedda-wolkenaar"])
+    out = CliRunner().invoke(main, ["people", "merge", "Hedda Wolkenaer", "hedda-wolkenaar", "--site", str(folder)])
     assert out.exit_code == 0, out.output
     assert out.stdout.splitlines() == ["content/people/hedda-wolkenaar.md", "content/redirects.toml"]
     text = (folder / "content/people/hedda-wolkenaar.md").read_text()
@@ -135,6 +148,21 @@ def test_a_merged_person_has_one_page_and_the_other_leads_there(site: Site, buil
         merge(folder, "hedda-wolkenaer", "hedda-wolkenaar")
 
 
+def test_a_spelling_that_makes_the_same_address_is_the_same_person(site: Site, build: Build) -> None:
+    """Recognition tells Œ from Oe, an address does not: the redirect and a page would meet."""
+    folder = site(
+        {
+            "ticker/een.md": item(1, "Minister Qirine Oevermaat spreekt."),
+            "ticker/twee.md": item(2, "Minister Hedda Wolkenaar spreekt."),
+        }
+    )
+    build(folder)
+    merge(folder, "qirine-oevermaat", "hedda-wolkenaar")
+    plant(folder, {"ticker/drie.md": item(3, "Minister Qirine Œvermaat spreekt weer. Œvermaat zweeg.")})
+    build(folder)
+    assert "3 berichten" in (folder / "public/persoon/hedda-wolkenaar/index.html").read_text()
+
+
 def test_a_merge_keeps_what_an_editor_wrote(site: Site, build: Build) -> None:
     head = "# Let op\nname: Hedda Wolkenaar  # zo\naliases:\n- 'H. Wolkenaar-Vos'  # oud\nrole: minister\n"
     person = f"---\n{head}---\nTekst.\n"
@@ -153,6 +181,22 @@ def test_a_merge_keeps_what_an_editor_wrote(site: Site, build: Build) -> None:
     assert told == person.replace("# oud\n", "# oud\n- Hedda Wolkenaer\n")
     written = (folder / "content/redirects.toml").read_bytes().decode()
     assert written.startswith(lines) and '"/persoon/hedda-wolkenaer/" = "/persoon/hedda-wolkenaar/"\r\n' in written
+
+
+def test_a_merge_of_somebody_on_the_built_in_list_takes_surnames_and_spellings_along(site: Site, build: Build) -> None:
+    told = {
+        "ticker/een.md": item(1, "Minister Hedda Wolkenaar spreekt."),
+        "ticker/twee.md": item(2, "President Vladimir Putin spreekt."),
+        "ticker/drie.md": item(3, "Poetin spreekt."),
+    }
+    folder = site(told)
+    build(folder)
+    merge(folder, "vladimir-poetin", "hedda-wolkenaar")
+    build(folder)
+    assert [path.name for path in (folder / "public/persoon").iterdir() if (path / "feed.xml").exists()] == [
+        "hedda-wolkenaar"
+    ]
+    assert "3 berichten" in (folder / "public/persoon/hedda-wolkenaar/index.html").read_text()
 
 
 def test_a_merge_takes_the_file_of_who_goes_along(site: Site, build: Build) -> None:

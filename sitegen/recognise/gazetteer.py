@@ -35,6 +35,8 @@ class Known:
     """None: listed, never linked (an editor's `hidden`)."""
     by: str
     """Which list says so."""
+    hidden: bool = False
+    """An editor wants no page of them; otherwise one without a key is any of several people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -311,20 +313,22 @@ def folding(language: str) -> Folding:
 def known_people(language: str, people: Iterable[PersonFile]) -> tuple[dict[str, Known], dict[str, Known]]:
     """Persons by plain full name, and by plain lone surname; an editor's file wins over the built-in list.
 
-    A file for somebody on the list takes over the spellings there. A name that several files give is the one's whose
-    slug it is; if it is no file's own, it is nobody's, and a mention of it is not linked.
+    A file that names somebody on the list takes over the spellings there. A name that several files give is the one's
+    whose slug it is; if it is no file's own, it is nobody's, and a mention of it is not linked.
     """
     built_in = _built_in(language)
     claims: tuple[dict[str, list[_Claim]], ...] = ({}, {})
     for file in people:
-        person = Known(name=file.name, key=None if file.hidden else file.key, by=f"people/{file.key}.md")
-        for spelling in (file.name, *file.aliases, *file.spellings):
+        key = None if file.hidden else file.key
+        person = Known(name=file.name, key=key, by=f"people/{file.key}.md", hidden=file.hidden)
+        names = (file.name, *file.aliases, *file.spellings)
+        for spelling in names:
             table = claims[" " not in spelling.strip()]
             table.setdefault(plain(spelling), []).append(_Claim(person, file.key, written=True))
-        if (listed := built_in[0].get(plain(file.name))) is not None:
-            for known, table in zip(built_in, claims, strict=True):
-                for spelling in (spelling for spelling, one in known.items() if one == listed):
-                    table.setdefault(spelling, []).append(_Claim(person, file.key, written=False))
+        listed = [one for spelling in names if (one := built_in[0].get(plain(spelling))) is not None]
+        for known, table in zip(built_in, claims, strict=True):
+            for spelling in (spelling for spelling, one in known.items() if one in listed):
+                table.setdefault(spelling, []).append(_Claim(person, file.key, written=False))
     full, alone = (
         {**known, **{spelling: _owner(spelling, those) for spelling, those in table.items()}}
         for known, table in zip(built_in, claims, strict=True)

@@ -320,7 +320,8 @@ def _see_role(person: Named, one: Spotted) -> None:
     seen, names = one.seen, one.copy.names
     if seen.nation and not person.country:
         person.country = seen.copy.forms[one.run.first - 1].code
-    if person.role or not seen.role or not names.passing.isdisjoint(seen.role.lower().split()):
+    words = seen.role.lower().split()
+    if person.role or not words or not names.passing.isdisjoint(words) or names.titles.issuperset(words):
         return
     person.role = " ".join(seen.role.split())
     at = one.run.first - 1
