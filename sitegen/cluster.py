@@ -18,6 +18,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -47,11 +48,11 @@ class Cluster(Executor):
 
     def __init__(self, address: str) -> None:
         try:
-            from distributed import Client
+            distributed: Any = import_module("distributed")
         except ImportError:
             raise UsageError("--scheduler needs dask.distributed: pip install 'sitegen[distributed]'") from None
         try:
-            self._client = Client(address, timeout=WAIT_SECONDS, set_as_default=False)
+            self._client = distributed.Client(address, timeout=WAIT_SECONDS, set_as_default=False)
             self._client.wait_for_workers(1, timeout=WAIT_SECONDS)
         except (OSError, TimeoutError, ValueError) as error:
             right = "start `dask scheduler`, and `dask worker ADDRESS --nthreads 1` on each machine"
@@ -134,9 +135,7 @@ _UNPACKED: dict[str, str] = {}
 
 
 def _unpacked(digest: str, parcel: bytes) -> str:
-    from distributed import get_worker
-
-    scratch = Path(get_worker().local_directory)
+    scratch = Path(import_module("distributed").get_worker().local_directory)
     for old in scratch.glob("sitegen-*"):
         shutil.rmtree(old, ignore_errors=True)
     packed = msgspec.msgpack.decode(parcel, type=Parcel)

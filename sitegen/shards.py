@@ -35,7 +35,7 @@ FULL = HOT * 32
 """Stories a shard holds at most."""
 AGE = 4
 """A shard may hold this many times the stories that are newer than it; see `plan_shards`."""
-FORMAT = 3
+FORMAT = 4
 """Of a shard folder; part of every name, so that a change here builds the archive's shards again."""
 
 
