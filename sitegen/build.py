@@ -70,6 +70,8 @@ class Options:
     search: bool = True
     jobs: int = 0
     """Processes; 0 is one for each core."""
+    scheduler: str = ""
+    """Address of a `dask.distributed` scheduler whose workers take the place of processes."""
     say: Callable[[str], None] = lambda word: None
 
 
@@ -123,7 +125,7 @@ def _build(options: Options) -> Outcome:
         _forget(options.site)
     with (
         open_archive(options.site / ARCHIVE, site.zone, options.say) as archive,
-        _processes(options.jobs, site.search) as executor,
+        _processes(options, site.search) as executor,
     ):
         intake = Intake(
             archive=archive,
@@ -141,7 +143,11 @@ def _build(options: Options) -> Outcome:
         room, design = newsroom(archive, site), read_design(options.site)
         target = _Target(options, archive.ledger, making_print(room, design))
         keys = _keys(room, design, target)
-        search = _start_search(options, site, executor, len(keys) > _ALONE) if site.search else None
+        search = (
+            _start_search(options, site, executor, len(keys) > _ALONE and not options.scheduler)
+            if site.search
+            else None
+        )
         options.out.mkdir(parents=True, exist_ok=True)
         with archive.transaction():
             output = Output(options.out, archive.ledger, target.begin(), target.trusted)
@@ -321,11 +327,15 @@ def _keys(room: Newsroom, design: Design, target: _Target) -> list[str]:
 
 
 @contextmanager
-def _processes(jobs: int, search: bool) -> Iterator[Callable[[], Executor]]:
+def _processes(options: Options, search: bool) -> Iterator[Callable[[], Executor]]:
     """Gives a function that starts the processes when they are first needed: a small build starts none."""
     started: list[Executor] = []
 
     def start() -> Executor:
+        if not started and options.scheduler:
+            from sitegen.cluster import Cluster
+
+            started.append(Cluster(options.scheduler))
         if not started:
             # Loaded where it is needed: most builds start no process.
             from concurrent.futures import ProcessPoolExecutor
@@ -335,7 +345,7 @@ def _processes(jobs: int, search: bool) -> Iterator[Callable[[], Executor]]:
             method = "fork" if threading.active_count() == 1 else "forkserver"
             if method == "fork":
                 _load_all()
-            number = (jobs or os.cpu_count() or 1) + search  # one more for the search index, which mostly waits
+            number = (options.jobs or os.cpu_count() or 1) + search  # one more for the search index, which mostly waits
             started.append(ProcessPoolExecutor(number, mp_context=get_context(method)))
         return started[0]
 
@@ -413,6 +423,9 @@ def _make(
             output.take(key, own.make(key))
         return
     own.typesetter.compile_all()
+    if options.scheduler:
+        _make_far(room.site, design, keys, options, executor, own, output)
+        return
     job = msgspec.json.encode(_Job(str(options.site / ARCHIVE), room.site, str(options.site)))
     waiting: deque[Future[list[MadeRow]]] = deque()
     for start in range(0, len(keys), MAKE_BATCH):
@@ -421,6 +434,35 @@ def _make(
             output.take_staged(waiting.popleft().result())
     while waiting:
         output.take_staged(waiting.popleft().result())
+
+
+def _make_far(
+    site: Site,
+    design: Design,
+    keys: Sequence[str],
+    options: Options,
+    executor: Callable[[], Executor],
+    own: Press,
+    output: Output,
+) -> None:
+    """As `_make`, by the workers of a cluster; what reads the content folder is made here."""
+    from sitegen.cluster import Cluster, packed_parcel
+
+    for key in keys:
+        if key.startswith("media:"):
+            output.take(key, own.make(key))
+    cluster = executor()
+    assert isinstance(cluster, Cluster)
+    parcel = packed_parcel(options.site / ARCHIVE, design)
+    far = [key for key in keys if not key.startswith("media:")]
+    for key, made in cluster.made(make_in, parcel, msgspec.json.encode(site), far, MAKE_BATCH):
+        output.take(key, made)
+
+
+def make_in(folder: str, site: bytes, keys: Sequence[str]) -> list[tuple[str, list[Made]]]:
+    """`make_batch` for an archive and templates in another folder."""
+    job = _Job(f"{folder}/{ARCHIVE}", msgspec.json.decode(site, type=Site), folder)
+    return make_batch(msgspec.json.encode(job), keys)
 
 
 def _show_index(index: Index | None, options: Options) -> int:

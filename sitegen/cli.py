@@ -81,6 +81,7 @@ def main() -> None:
 @click.option("--clean", is_flag=True, help="Forget the archive and compare every file.")
 @click.option("--no-search", is_flag=True, help="Leave the search index out.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=None, help="Processes; default: one for each core.")
+@click.option("--scheduler", default="", metavar="ADDRESS", help="Let the workers of a Dask cluster do the work.")
 @_JSON
 @click.pass_context
 def build(ctx: click.Context, /, files: tuple[Path, ...], as_json: bool, **given: Any) -> None:
@@ -109,6 +110,7 @@ def _options(
     clean: bool = False,
     no_search: bool = False,
     jobs: int | None = None,
+    scheduler: str = "",
 ) -> Options:
     from sitegen.build import Options, load_site
 
@@ -123,6 +125,7 @@ def _options(
         clean=clean,
         search=not no_search,
         jobs=jobs or 0,
+        scheduler=scheduler,
         say=_say,
     )
 

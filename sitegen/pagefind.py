@@ -1,8 +1,12 @@
 """The Pagefind service as a process, and the words its index files hold. Imports only errors.
 
-Pagefind's own Python interface sleeps 0.1 s before every answer, ten records a second; this client writes ahead and
-reads behind, which is bound by the indexing itself (about 1 ms a story). One process builds many indexes, one after the
-other; its memory is that of the largest (about 75 KB a story).
+Pagefind's own Python interface sleeps 0.1 s before every answer, and needs an event loop; this is all that is wanted of
+it. One process indexes many shards, one after the other.
+
+**It is given words, not stories.** What sitegen wants of Pagefind is how it finds words in a text and stems them, as it
+will in the reader's browser. That depends on nothing but the token between two spaces; so each token of a shard is
+given once, and the places at which a word is found are the tokens it comes from. 4,247 stories of a benchmark have
+550,000 tokens, 25,000 different ones: 0.6 s instead of 7, a tenth of the memory, and no file a story.
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ import tempfile
 import threading
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -101,33 +105,35 @@ class Pagefind:
             self._process.stdout.close()
         self._log.close()
 
-    def write_index(self, records: Iterable[Mapping[str, Any]], language: str, folder: Path) -> int:
-        """Number of `records` (payloads of `AddRecord` without type and index) indexed and written below `folder`.
+    def write_index(self, text: str, language: str, folder: Path) -> None:
+        """Writes the index of one page of `text` below `folder`.
 
         Pagefind 1.5.2 answers before its last bytes are on disk, and drops them if it is stopped then: look with
         `settled_index` while it runs. Raises PagefindError.
         """
         self._send(type="NewIndex", config={"force_language": language})
         index = int(self._answer("NewIndex")["index_id"])
-        sent = 0
-        for record in records:
-            self._send(**record, type="AddRecord", index_id=index, language=language)
-            sent += 1
+        self._send(type="AddRecord", index_id=index, url="/", content=text, language=language, meta={})
+        self._answer("IndexedFile")
         self._send(type="WriteFiles", index_id=index, output_path=str(folder))
-        self._send(type="DeleteIndex", index_id=index)  # frees its memory
-        for _ in range(sent):
-            self._answer("IndexedFile")
         self._answer("WriteFiles")
+        self._send(type="DeleteIndex", index_id=index)  # frees its memory
         self._answer("DeleteIndex")
-        return sent
+
+    def stems(self, tokens: Sequence[str], language: str, room: Path) -> dict[str, list[int]]:
+        """The words that Pagefind finds in `tokens`, as it looks them up (a part of a compound is one too), each with
+        the numbers of the tokens it is found in. `room` is an empty folder. Raises PagefindError."""
+        if not tokens:
+            return {}
+        self.write_index(" ".join(tokens), language, room)
+        return settled_index(room, len(tokens))
 
     def _send(self, **payload: Any) -> None:
         message = json.dumps({"message_id": 0, "payload": payload}, ensure_ascii=False).encode()
         assert self._process.stdin is not None
         try:
             self._process.stdin.write(base64.b64encode(message) + b",")
-            if payload["type"] != "AddRecord":
-                self._process.stdin.flush()
+            self._process.stdin.flush()
         except OSError:
             raise self._stopped() from None
 
@@ -171,7 +177,7 @@ class Pagefind:
 
 def settled_index(folder: Path, count: int) -> dict[str, list[int]]:
     """`read_index`, as soon as all files have arrived. Raises PagefindError if they have not by `SETTLE_SECONDS`."""
-    deadline, pause = time.monotonic() + SETTLE_SECONDS, 0.01
+    deadline, pause = time.monotonic() + SETTLE_SECONDS, 0.005
     while True:
         try:
             return read_index(folder, count)
@@ -183,46 +189,45 @@ def settled_index(folder: Path, count: int) -> dict[str, list[int]]:
 
 
 def read_index(folder: Path, count: int) -> dict[str, list[int]]:
-    """The words (stems, as Pagefind looks them up) of the index in `folder`, each with its records by the number that
-    is their `url`, in no order; there are `count` of them.
+    """The words of an index of one page that has `count` tokens, each with the numbers of its tokens.
 
-    Raises PagefindError when a count differs, a file is missing, does not unzip or has another form.
+    Raises PagefindError when the count differs, a file is missing, does not unzip or has another form.
     """
     import cbor2  # only where something is indexed
 
+    words: dict[str, list[int]] = {}
     try:
         entry = json.loads((folder / "pagefind-entry.json").read_bytes())
         (language,) = entry["languages"].values()
-        pages, chunks, *_ = cbor2.loads(_unzipped(folder / f"pagefind.{language['hash']}.pf_meta"))[1:]
-        numbers = [_number(folder / "fragment" / f"{page[0]}.pf_fragment") for page in pages]
-        words: dict[str, list[int]] = {}
+        ((_, counted),), chunks, *_ = cbor2.loads(_unzipped(folder / f"pagefind.{language['hash']}.pf_meta"))[1:]
         for *_, name in chunks:
-            for word, found, variants in cbor2.loads(_unzipped(folder / "index" / f"{name}.pf_index"))[0]:
-                # A word's pages lie under it, and under its spellings with accents.
+            for word, pages, variants in cbor2.loads(_unzipped(folder / "index" / f"{name}.pf_index"))[0]:
+                # A word's places stand with it, and with its spellings with accents.
                 words[word] = [
-                    numbers[page] for some in (found, *(pages for _, pages in variants)) for page in _pages(some)
+                    number
+                    for some in (pages, *(pages for _, pages in variants))
+                    for page in some
+                    for number in _numbers(page[1])
                 ]
+        worker = (folder / _WORKER).read_bytes()
     except (OSError, ValueError, KeyError, IndexError, TypeError, EOFError, cbor2.CBORError) as error:
         raise PagefindError(f"an index that is missing a file or has another form ({error})") from error
-    if not (folder / _WORKER).read_bytes().rstrip().endswith(_WORKER_END):
+    if not worker.rstrip().endswith(_WORKER_END):
         raise PagefindError(f"{_WORKER} was not written whole")
     for path in folder.glob("wasm.*.pagefind"):
         _unzipped(path)
-    if sorted(numbers) != list(range(count)):
-        raise PagefindError(f"{count} stories given, {len(numbers)} written")
+    if counted != count:
+        raise PagefindError(f"{count} words given, {counted} counted")
     return words
 
 
-def _pages(found: Iterable[Sequence[Any]]) -> Iterator[int]:
-    """Page numbers, of which the index holds the differences."""
-    page = 0
-    for step, *_ in found:
-        page += step
-        yield page
-
-
-def _number(fragment: Path) -> int:
-    return int(json.loads(_unzipped(fragment))["url"])
+def _numbers(places: Iterable[int]) -> Iterator[int]:
+    """The places behind each weight, which is negative: the first, then the differences."""
+    number = 0
+    for step in places:
+        number = 0 if step < 0 else number + step
+        if step >= 0:
+            yield number
 
 
 def _unzipped(path: Path) -> bytes:

@@ -9,11 +9,11 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sitegen.pagefind import Pagefind, PagefindError, pagefind_version, settled_index
+from sitegen.pagefind import Pagefind, PagefindError, pagefind_version
 from sitegen.postings import PACK, place_key, story_packs, word_lists
 from sitegen.shards import SearchRecord, SearchSettings, Shard, input_hash, record_digest
 
@@ -31,6 +31,7 @@ _DIGESTS = "digests.txt"
 _TITLE_LENGTH = 500
 _PLACEHOLDER = "ⵣⵔⵣ"
 """A word that no reader types."""
+_MARKS = ".,;:!?()[]\"'“”„‘’«»…"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +81,8 @@ def build_shards(
 ) -> Built:
     """The wanted shards, each in a verified folder of `cache`; only those that are not there are built.
 
-    One Pagefind process builds them, one after the other; records stream into it, so that memory (its, not ours) is
-    that of the largest shard. No process starts if nothing lacks. If Pagefind fails, those it did not come to are left
+    One Pagefind process serves them, one after the other; memory is that of the largest shard. No process starts if
+    nothing lacks. If Pagefind fails, those it did not come to are left
     out: better a stretch of time that cannot be searched than a correction that waits.
     """
     cache.mkdir(parents=True, exist_ok=True)
@@ -106,11 +107,9 @@ def build_core(cache: Path, settings: SearchSettings, *, executable: Path | None
     for folder in sorted(cache.glob("core-????????")):
         if _sheet(folder).get("input") == key:
             return folder.name
-    placeholder = SearchRecord(address="/", title=_PLACEHOLDER, text=_PLACEHOLDER, moment="")
     with Pagefind(executable) as pagefind, tempfile.TemporaryDirectory(dir=cache, prefix=".building-") as room:
         raw, folder = Path(room, "index"), Path(room, "core")
-        pagefind.write_index([_payload(0, placeholder)], settings.language, raw)
-        settled_index(raw, 1)
+        pagefind.stems([_PLACEHOLDER], settings.language, raw)
         folder.mkdir()
         # Not all: Pagefind writes its user interfaces, 0.6 MB, beside every index.
         for path in (path for name in _CORE for path in raw.glob(name.format(language=settings.language))):
@@ -131,27 +130,26 @@ def _built(pagefind: Pagefind, each: ShardInput, cache: Path, settings: SearchSe
     facets: dict[str, Counter[str]] = {}
     digests: list[str] = []
     shown: list[object] = []
-    count = each.shard.count
-    places: dict[str, list[int]] = {}
-
-    def payloads() -> Iterator[dict[str, object]]:
-        for number, record in enumerate(each.records()):
-            for name, values in record.filters:
-                facets.setdefault(name, Counter()).update(set(values))
-                for key in {place_key(name, value) for value in values}:
-                    places.setdefault(key, []).append(count - 1 - number)
-            digests.append(record_digest(record))
-            shown.append(_shown(record))
-            yield _payload(number, record)
-
+    tokens: dict[str, list[int]] = {}
+    keys: dict[str, list[int]] = {}
+    for number, record in enumerate(each.records()):
+        for name, values in record.filters:
+            facets.setdefault(name, Counter()).update(set(values))
+            for key in {place_key(name, value) for value in values}:
+                keys.setdefault(key, []).append(number)
+        for token in _tokens(record):
+            tokens.setdefault(token, []).append(number)
+        digests.append(record_digest(record))
+        shown.append(_shown(record))
+    count = len(shown)
+    if count != each.shard.count:
+        raise PagefindError(f"shard {each.shard.name} has {count} stories, planned {each.shard.count}")
     with tempfile.TemporaryDirectory(dir=cache, prefix=".building-") as room:
-        raw, folder = Path(room, "index"), Path(room, "shard")
-        given = pagefind.write_index(payloads(), settings.language, raw)
-        if given != count:
-            raise PagefindError(f"shard {each.shard.name} has {given} stories, planned {count}")
-        for word, numbers in settled_index(raw, count).items():
-            places[word] = [count - 1 - number for number in set(numbers)]
-        lists = word_lists({word: sorted(some) for word, some in places.items()})
+        folder = Path(room, "shard")
+        plain = sorted(tokens)
+        for word, found in pagefind.stems(plain, settings.language, Path(room, "index")).items():
+            keys[word] = list({number for token in found for number in tokens[plain[token]]})
+        lists = word_lists({key: sorted(count - 1 - number for number in numbers) for key, numbers in keys.items()})
         _write(folder / "words", lists)
         _write(folder / "stories", story_packs(shown[::-1]))
         typed = {name: facets.pop(name) for name in settings.typeahead if name in facets}
@@ -170,11 +168,10 @@ def _most_common(values: Counter[str]) -> list[tuple[str, int]]:
     return sorted(values.items(), key=lambda pair: (-pair[1], pair[0]))[:TYPEAHEAD_NAMES]
 
 
-def _payload(number: int, record: SearchRecord) -> dict[str, object]:
-    """The record as Pagefind takes it, to be known again by its number; without text it would silently be left out."""
-    title = record.title[:_TITLE_LENGTH]
-    meta = {"title": title} | ({"also": record.also} if record.also else {})
-    return {"url": str(number), "content": record.text if record.text.strip() else title, "meta": meta}
+def _tokens(record: SearchRecord) -> set[str]:
+    """What stands between spaces in all that a record is found by; marks that no word keeps are taken off its ends."""
+    said = f"{record.title[:_TITLE_LENGTH]} {record.text} {record.also}".split()
+    return {token for word in said if (token := word.strip(_MARKS))}
 
 
 def _shown(record: SearchRecord) -> object:

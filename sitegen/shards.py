@@ -1,22 +1,24 @@
 """Search's nouns, and which stretch of time makes a shard of the search index. Pure.
 
-Why shards: one Pagefind index of an archive would be built again, whole, for every new item, with 75 KB of memory a
-story. Here every story lies in one shard; a shard is built once and kept, and the page walks them from new to old.
+Why shards: one index of an archive would be made again, whole, for every new item. Here every story lies in one shard;
+a shard is built once and kept, and the page walks them from new to old.
 
 **Why these sizes.** Measured on 2 busy cores with 100,000 invented stories (one in five an article) of 24 months, which
 make 29 shards of 98 to 4,252 stories:
 
 | stories in the shard | 98 | 176 | 542 | 1,096 | 2,191 | 4,247 |
 |---|--:|--:|--:|--:|--:|--:|
-| a process that makes just this shard, wall s | 0.5 | 0.7 | 1.5 | 2.7 | 5.0 | 9.1 |
+| a process that makes just this shard, wall s | 0.47 | 0.50 | 0.69 | 1.1 | 1.7 | 2.8 |
 
-* *Every build* makes the newest shard anew: so at most `HOT` stories, 0.2 to 0.4 s beside the rendering.
-* *The build that seals*: a shard is made again when it has doubled, so most sealing builds take one or two seconds; the
-  largest, of `FULL` stories, takes some 14 s, once in six weeks at 140 stories a day.
-* *An old correction* makes the shard of its date anew: 9 s here, and never more than `FULL` costs.
+0.27 s of it are the process itself.
+
+* *Every build* makes the newest shard anew: so at most `HOT` stories, 0.2 s beside the rendering.
+* *The build that seals*: a shard is made again when it has doubled, so most sealing builds take half a second more; the
+  largest, of `FULL` stories, some 4 s, once in six weeks at 140 stories a day.
+* *An old correction* makes the shard of its date anew: 2.5 s here, and never more than `FULL` costs.
 * *A query without hits* asks for one word list (4 KB) of every shard: 29 here, 0.15 MB in all. Half the size would be
   twice the requests; twice the size would make seals and corrections twice as dear, and the lists no longer.
-* *Memory*: Pagefind needs 0.1 MB a story, 451 MB for the largest here, 0.7 GB for `FULL`; this process 83 MB.
+* *Memory*: 62 MB for Pagefind and 89 MB for the process that asks it, in the largest shard here.
 * *Files*: lists and packs come to 0.14 a story, and hardly depend on the size.
 """
 
@@ -35,7 +37,7 @@ FULL = HOT * 32
 """Stories a shard holds at most."""
 AGE = 4
 """A shard may hold this many times the stories that are newer than it; see `plan_shards`."""
-FORMAT = 3
+FORMAT = 4
 """Of a shard folder; part of every name, so that a change here builds the archive's shards again."""
 
 

@@ -22,7 +22,7 @@ FLOORS = (
     ("changes", "newsroom", "output", "reading", "scan"),
     ("notes",),
     ("feeds", "finding", "indexpages", "intake", "listpages", "sitemaps", "storypages"),
-    ("press",),
+    ("cluster", "press"),
     ("build",),
     ("drafting", "explain", "export", "registry", "spotting"),
     ("merging",),

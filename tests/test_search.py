@@ -463,54 +463,71 @@ def test_records_that_do_not_match_the_plan_are_refused(tmp_path: Path) -> None:
     assert list((tmp_path / "cache").iterdir()) == []
 
 
-def test_a_bundle_that_is_not_whole_is_refused(tmp_path: Path) -> None:
-    records = [
-        {"url": "0", "content": "Het café is open, zegt Renée", "meta": {"title": "Kop"}},
-        {"url": "1", "content": "Geen cafe open", "meta": {"title": "Andere kop", "also": "herberg"}},
+def test_words_come_with_the_tokens_they_are_found_in(tmp_path: Path) -> None:
+    said = [
+        "zuid",
+        "plan",
+        "Zuid-Koreaanse",
+        "café",
+        "zuid",
+        "–",
+        "cafés",
+        "zuid-plan",
+        "Wolven",
+        "wolf",
+        "🎉",
+        "zuid-plan",
     ]
+    with Pagefind() as pagefind:
+        words = pagefind.stems(said, "nl", tmp_path / "one")
+        assert pagefind.stems([], "nl", tmp_path / "none") == {}
+        many = pagefind.stems([f"w{number}x" for number in range(30_000)], "nl", tmp_path / "many")
+    assert {word: sorted(words[word]) for word in ("zuid", "plan", "koreaans", "cafe", "wolf")} == {
+        "zuid": [0, 2, 4, 7, 11],
+        "plan": [1, 7, 11],
+        "koreaans": [2],
+        "cafe": [3, 6],
+        "wolf": [8, 9],
+    }
+    assert all(number in many[f"w{number}x"] for number in range(0, 30_000, 997))
+
+
+def test_a_bundle_that_is_not_whole_is_refused(tmp_path: Path) -> None:
     out = tmp_path / "out"
     with Pagefind() as pagefind:
-        assert pagefind.write_index(records, "nl", out) == 2
-        words = settled_index(out, 2)
-    assert words == read_index(out, 2)
-    wanted = {"cafe": {0, 1}, "kop": {0, 1}, "renee": {0}, "herberg": {1}}
-    assert {word: set(words[word]) for word in wanted if word in words} == wanted
-    with pytest.raises(PagefindError, match="3 stories given"):
-        read_index(out, 3)
+        words = pagefind.stems(["Het", "café", "kop"], "nl", out)
+    assert words == read_index(out, 3) and words["cafe"] == [1]
+    with pytest.raises(PagefindError, match="4 words given, 3 counted"):
+        read_index(out, 4)
     (index,) = (out / "index").iterdir()
     whole = index.read_bytes()
     index.write_bytes(whole[:-9])
     with pytest.raises(PagefindError, match="not written whole"):
-        read_index(out, 2)
+        read_index(out, 3)
     index.write_bytes(gzip.compress(b"pagefind_dcd" + b"\xff\xff"))
     with pytest.raises(PagefindError, match="another form"):
-        read_index(out, 2)
+        read_index(out, 3)
     index.write_bytes(whole)
     (out / "pagefind-entry.json").unlink()
     with pytest.raises(PagefindError, match="entry"):
-        read_index(out, 2)
-
-
-RECORD = {"url": "0", "content": "woorden", "meta": {"title": "Kop"}}
+        read_index(out, 3)
 
 
 def test_the_version_of_pagefind_is_the_one_that_writes(tmp_path: Path) -> None:
     with Pagefind() as pagefind:
-        pagefind.write_index([RECORD], "nl", tmp_path / "out")
-        settled_index(tmp_path / "out", 1)
+        pagefind.stems(["woorden"], "nl", tmp_path / "out")
     assert json.loads((tmp_path / "out" / "pagefind-entry.json").read_text())["version"] == pagefind_version()
 
 
 def test_files_that_arrive_after_pagefind_says_so_are_waited_for(tmp_path: Path) -> None:
     with Pagefind() as pagefind:
-        pagefind.write_index([RECORD], "nl", tmp_path)
-        words = settled_index(tmp_path, 1)
-    late = [tmp_path / "pagefind-entry.json", *tmp_path.glob("fragment/*"), *tmp_path.glob("*-worker.js")]
+        words = pagefind.stems(["woorden", "kop"], "nl", tmp_path)
+    late = [tmp_path / "pagefind-entry.json", *tmp_path.glob("index/*"), *tmp_path.glob("*-worker.js")]
     bodies = [path.read_bytes() for path in late]
     for path, body in zip(late, bodies, strict=True):
         path.write_bytes(body[: len(body) // 2])
     arrival = threading.Timer(0.2, lambda: [path.write_bytes(body) for path, body in zip(late, bodies, strict=True)])
     arrival.start()
-    assert settled_index(tmp_path, 1) == words
+    assert settled_index(tmp_path, 2) == words
     arrival.join()
     assert [path.read_bytes() for path in late] == bodies
