@@ -102,4 +102,4 @@ _TAGS = {"same": ("", ""), "gone": ("<del>", "</del>"), "new": ("<ins>", "</ins>
 
 
 def _html(passage: Passage) -> str:
-    return "".join(f"{_TAGS[run.kind][0]}{escape(run.text)}{_TAGS[run.kind][1]}" for run in passage)
+    return " ".join(f"{_TAGS[run.kind][0]}{escape(run.text)}{_TAGS[run.kind][1]}" for run in passage)

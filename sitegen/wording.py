@@ -1,4 +1,8 @@
-"""What changed between two texts, word by word. Pure; every word of both is in what is given, in order."""
+"""What changed between two texts, word by word. Pure.
+
+Of a passage that changed every word is told: those that stayed and went are the old one, those that stayed and came
+the new one.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,6 @@ from typing import Literal
 from msgspec import Struct
 
 Kind = Literal["same", "gone", "new"]
-_WORDS = re.compile(r"\S+|\s+")
 _MOST_STEPS = 1_000_000
 """Words times words above which two passages are told as wholly other: the comparison takes quadratic time."""
 
@@ -42,51 +45,33 @@ def changed_passages(old: str, new: str) -> tuple[Passage, ...]:
 
 
 def changed_words(old: str, new: str) -> Passage:
-    """One passage as it was and as it is."""
-    if old == new:
-        return (Run("same", old),)
-    before, after = _WORDS.findall(old), _WORDS.findall(new)
+    """One passage as it was and as it is; between its runs belongs a space."""
+    before, after = old.split(), new.split()
     if len(before) * len(after) > _MOST_STEPS:
-        return (Run("gone", old), Run("new", new))
-    return tuple(_tidied(_runs(before, after)))
-
-
-def _runs(before: Sequence[str], after: Sequence[str]) -> Iterator[Run]:
+        return (Run("gone", " ".join(before)), Run("new", " ".join(after)))
+    runs: list[Run] = []
+    gone: list[str] = []
+    came: list[str] = []
     for kind, a, b, c, d in _blocks(before, after):
-        if kind == "equal":
-            yield Run("same", "".join(before[a:b]))
+        # One or two words that stayed amid a rewritten sentence ('de', 'van het') only make it harder to read.
+        if kind == "equal" and not (b - a <= _FEW and min(len(gone), len(came)) > b - a and b < len(before)):
+            runs += _change(gone, came)
+            runs.append(Run("same", " ".join(before[a:b])))
+            gone, came = [], []
         else:
-            yield Run("gone", "".join(before[a:b]))
-            yield Run("new", "".join(after[c:d]))
+            gone += before[a:b]
+            came += after[c:d]
+    return (*runs, *_change(gone, came))
 
 
-def _tidied(runs: Iterable[Run]) -> Iterator[Run]:
-    """Runs without empty ones; a space between two changes is part of both, or a reader sees them word for word."""
-    gone = came = ""
-    for run in runs:
-        if run.kind == "same" and (run.text.strip() or not (gone or came)):
-            yield from _change(gone, came)
-            gone = came = ""
-            yield run
-        elif run.kind == "same":
-            gone, came = gone + run.text, came + run.text
-        elif run.kind == "gone":
-            gone += run.text
-        else:
-            came += run.text
-    yield from _change(gone, came)
+_FEW = 2
 
 
-def _change(gone: str, came: str) -> Iterator[Run]:
-    """A change, with the white space that ends both of its sides behind it as unchanged."""
-    tail = gone[len(gone.rstrip()) :]
-    shared = tail if tail and came.endswith(tail) else ""
-    if gone[: len(gone) - len(shared)]:
-        yield Run("gone", gone[: len(gone) - len(shared)])
-    if came[: len(came) - len(shared)]:
-        yield Run("new", came[: len(came) - len(shared)])
-    if shared:
-        yield Run("same", shared)
+def _change(gone: Sequence[str], came: Sequence[str]) -> Iterator[Run]:
+    if gone:
+        yield Run("gone", " ".join(gone))
+    if came:
+        yield Run("new", " ".join(came))
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -9,7 +9,19 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "sitegen"
 # Lowest first. A module imports from lower floors only; a folder counts as one, and is free of cycles inside.
 FLOORS = (
-    ("__init__", "errors", "fingerprint", "model", "slugs", "examine", "hosting", "postings", "richprose", "shards", "wording"),
+    (
+        "__init__",
+        "errors",
+        "fingerprint",
+        "model",
+        "slugs",
+        "examine",
+        "hosting",
+        "postings",
+        "richprose",
+        "shards",
+        "wording",
+    ),
     ("lang", "plugins", "spacy_recogniser"),
     ("check", "dateline", "design", "frontmatter", "ledger", "names", "pagefind", "preview", "prose", "utf8", "views"),
     ("config", "dates", "feedentries", "likeness", "search", "serve", "typesetting", "wire"),
