@@ -22,6 +22,8 @@ import msgspec
 from sitegen.dates import moment_of, period_bounds, rank_at, utc
 from sitegen.errors import SitegenError
 from sitegen.fingerprint import code_digest
+from sitegen.history import SCHEMA as HISTORY_SCHEMA
+from sitegen.history import History
 from sitegen.keys import media_of, own_periods, sitemap_part
 from sitegen.ledger import SCHEMA as LEDGER_SCHEMA
 from sitegen.ledger import Ledger
@@ -30,7 +32,7 @@ from sitegen.publication import State, Terms
 
 INTERFACE = 1
 """Version of the views, as SQLite's `user_version`."""
-_SHAPES = ("archive", "keys", "ledger", "model", "publication")
+_SHAPES = ("archive", "history", "keys", "ledger", "model", "publication")
 """The code that decides what tables and records look like. An archive of another shape is no error: it is made anew."""
 
 _SCHEMA = """
@@ -198,6 +200,7 @@ class Archive:
         self._zone = zone
         self._unset_mark = mark
         self.ledger = Ledger(connection)
+        self.history = History(connection)
 
     def __enter__(self) -> Archive:
         return self
@@ -303,6 +306,9 @@ class Archive:
 
     def rows_at(self, address: str) -> list[Row]:
         return list(self._rows("address = ?", (address,)))
+
+    def rows_of(self, id: str) -> list[Row]:
+        return list(self._rows("id = ?", (id,)))
 
     def stories_at(self, address: str) -> Iterator[tuple[int, Story, State]]:
         """Number, story and state of what is published at an address."""
@@ -779,7 +785,7 @@ def open_archive(path: Path, zone: ZoneInfo, say: Callable[[str], None]) -> Arch
             path.with_name(path.name + suffix).unlink(missing_ok=True)
     # Without a log until its first stories are in: half of the writing. A kill leaves it without the mark.
     connection = _connect(path, journal="MEMORY")
-    connection.executescript(_SCHEMA + LEDGER_SCHEMA + _VIEWS)
+    connection.executescript(_SCHEMA + LEDGER_SCHEMA + HISTORY_SCHEMA + _VIEWS)
     return Archive(connection, zone, mark=wanted)
 
 

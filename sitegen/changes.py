@@ -16,6 +16,7 @@ from sitegen import keys
 from sitegen.archive import Archive, Entry, Row, Shown, day_of
 from sitegen.config import Site
 from sitegen.errors import Problem
+from sitegen.history import corrections_of, deleted_of
 from sitegen.model import Card, Entity, PersonFile, Story
 from sitegen.names import letter_of
 from sitegen.publication import State, Terms, seen, state, terms
@@ -43,6 +44,8 @@ class _Move:
     new: Story | None
     media: tuple[str, ...] = ()
     """Files that the story showed or will show, whatever its state."""
+    told: tuple[str, ...] = ()
+    """Lists of which the feeds tell, or told, that the story is deleted."""
 
 
 def is_crowded(archive: Archive, key: str, period: str) -> bool:
@@ -167,14 +170,16 @@ def _prepare(archive: Archive, update: Update, site: Site, as_of: int, drafts: b
     before = archive.story(row.number) if row else None
     old = seen(before, row.state) if row and before and row.state != "absent" else None
     media = tuple(path for story in (before, update.story) if story for path in keys.media_of(story))
+    told = keys.list_keys(before) if row and before and row.state == "gone" else ()
     if update.story is None:
-        return _Ready(update, row, None, "absent", _Move(update.why, old, None, media))
+        return _Ready(update, row, None, "absent", _Move(update.why, old, None, media, told))
     conditions = terms(update.story, site)
     new_state = state(conditions, as_of, drafts)
     if row and update.story == before and new_state == row.state:
         return None
     new = seen(update.story, new_state) if new_state != "absent" else None
-    return _Ready(update, row, conditions, new_state, _Move(update.why, old, new, media))
+    told += keys.list_keys(update.story) if new_state == "gone" else ()
+    return _Ready(update, row, conditions, new_state, _Move(update.why, old, new, media, told))
 
 
 def _lists(story: Story | None, state: State) -> tuple[str, ...]:
@@ -188,11 +193,16 @@ def _write(archive: Archive, prepared: Sequence[_Ready]) -> list[_Move]:
         row, move, story = ready.row, ready.move, ready.update.story
         if row:
             archive.withdraw(row.number, row.rank, _lists(move.old, row.state))
+            archive.history.forget(row.path)
         if story is None:
             if row:
                 archive.remove_story(row.number)
         else:
             assert ready.terms is not None
+            if ready.state == "gone":
+                archive.history.put(story.path, (), deleted_of(story))
+            elif move.new and move.new.corrections:
+                archive.history.put(story.path, corrections_of(move.new), ())
             entries.append(Entry(story, ready.terms, _shown(move.new, ready.state), row.number if row else None))
         old = move.old if row and row.state != "gone" else None
         moves.append(_Move(move.why, old, move.new if ready.state != "gone" else None))
@@ -248,11 +258,15 @@ def _gather(archive: Archive, move: _Move, dirty: dict[str, str]) -> None:
     """Adds the keys that show the move's story, as the archive stands now. Called before and after it is written."""
     for path in move.media:
         dirty.setdefault(f"media:{path}", move.why)
+    for key in move.told:
+        if key.partition("/")[0] in keys.FEED_LISTS:
+            dirty.setdefault(f"list:{key}", move.why)
     for story in (move.old, move.new):
         if story is None:
             continue
         touched = [f"story:{story.address}", f"sitemap:{keys.sitemap_part(story)}", "sitemap:", "latest:", "hosting:"]
         touched += [f"moved:{alias}" for alias in story.aliases]
+        touched += keys.correction_keys(story)
         for key in keys.list_keys(story):
             if key != keys.ARTICLES:  # a list without a page, of which the home page shows the newest
                 touched.append(f"list:{key}")
@@ -264,6 +278,12 @@ def _gather(archive: Archive, move: _Move, dirty: dict[str, str]) -> None:
         touched += [f"story:{archive.address_of(number)}" for number in _neighbours(archive, story)]
         for key in touched:
             dirty.setdefault(key, move.why)
+
+
+def version_keys(archive: Archive, id: str) -> tuple[str, ...]:
+    """The keys that show the versions of the story with this id."""
+    stories = (seen(*archive.story_as_seen(row.number)) for row in archive.rows_of(id) if row.state != "absent")
+    return tuple(key for story in stories for key in (f"story:{story.address}", *keys.correction_keys(story)))
 
 
 def _neighbours(archive: Archive, story: Story) -> set[int]:

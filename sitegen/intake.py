@@ -18,10 +18,10 @@ from sitegen.changes import EVERYTHING, Update, apply, collisions, recount
 from sitegen.config import Site
 from sitegen.errors import ContentError, Problem, UsageError
 from sitegen.lang import country_names
-from sitegen.notes import Notes, dirty_by_notes, known_notes, read_note
+from sitegen.notes import Notes, dirty_by_notes, known_notes, read_note, set_version
 from sitegen.publication import state
 from sitegen.reading import answers_of, desk_of, read_batch, reading_print, settings_of
-from sitegen.scan import MEDIA, STORY_FOLDERS, Seen, read, scan, seen_file
+from sitegen.scan import MEDIA, STORY_FOLDERS, VERSIONS, Seen, read, scan, seen_file
 
 READ_BATCH = 200
 """Files read in one go: enough to outweigh the handing over, few enough to spread over processes."""
@@ -161,6 +161,8 @@ class Intake:
             self.archive.drop_file(path)
             if path.startswith(MEDIA + "/"):
                 dirty[f"media:{path}"] = f"content/{path} is gone"
+            elif path.startswith(VERSIONS + "/"):
+                dirty |= set_version(self.archive, path, None, self.site)
             elif not _is_story(path):
                 self.archive.set_note(path, None)
         for path, data in self._bytes(seen for seen in changed if not _is_story(seen.path)):
@@ -168,6 +170,9 @@ class Intake:
                 dirty[f"media:{path}"] = f"content/{path} changed"
                 continue
             try:
+                if path.startswith(VERSIONS + "/"):
+                    dirty |= set_version(self.archive, path, data, self.site)
+                    continue
                 self.archive.set_note(path, read_note(path, data, self.site, names))
             except ContentError as error:
                 self.problems += error.problems

@@ -190,3 +190,23 @@ class Entity(Struct, frozen=True, kw_only=True, gc=False):
     """Of a person: as the newest story to give one has it ('president'), or empty."""
     country: str = ""
     """The code of the country that stands in that role."""
+
+
+class Version(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`content/versions/<id>.<n>.md`: an earlier text of a story, or one that waits for an editor as a draft."""
+
+    story: str
+    """The story's id."""
+    number: int
+    """From 1, in the order in which they were seen."""
+    title: str
+    """'' for a ticker item without a headline of its own."""
+    text: str
+    """As `Story.text`."""
+    dateline: Dateline
+    seen: When
+    """When this text came: its `updated`, else `captured`, else `date`."""
+    embargo: datetime | None = None
+    expires: datetime | None = None
+    kept_back: bool = False
+    """Draft, withheld or canceled: it was not published, or may not be."""

@@ -76,6 +76,7 @@ class Newsroom:
             agencies=own.agencies,
             search=own.search if self.site.search else "",
             feeds=own.feeds if self.site.feeds else "",
+            corrections=own.corrections,
             about=about,
         )
 
@@ -98,6 +99,8 @@ class Newsroom:
                 return self.word("ticker")
             case "undated":
                 return self.word("undated")
+            case keys.CORRECTIONS:
+                return self.word("corrections")
         return self.site.title
 
     def link_to(self, key: str) -> Link:

@@ -11,7 +11,7 @@ import msgspec
 
 from sitegen.addresses import own_address
 from sitegen.archive import Archive
-from sitegen.changes import calendar_periods
+from sitegen.changes import calendar_periods, version_keys
 from sitegen.config import Site, toml_fault
 from sitegen.errors import ContentError, Problem
 from sitegen.hosting import GONE, Rule, faults, gone, moved
@@ -75,6 +75,18 @@ def read_note(path: str, data: bytes, site: Site, names: Mapping[str, str]) -> b
     return msgspec.json.encode(value)
 
 
+def set_version(archive: Archive, path: str, data: bytes | None, site: Site) -> dict[str, str]:
+    """Records the version in a file, or (None) that it is gone; gives the dirty keys. Raises `ContentError`."""
+    from sitegen.versions import read_version
+
+    old, new = archive.history.version(path), read_version(path, data, site) if data is not None else None
+    if old == new:
+        return {}
+    archive.history.set_version(path, new)
+    why = f"content/{path} {'changed' if new else 'is gone'}"
+    return {key: why for version in (old, new) if version for key in version_keys(archive, version.story)}
+
+
 def read_redirects(text: str, file: str) -> dict[str, str | int]:
     """Old addresses and what holds for them; raises `ContentError` for other sites, loops and what is no address."""
     try:
@@ -110,6 +122,9 @@ def dirty_by_notes(archive: Archive, old: Notes, new: Notes) -> tuple[dict[str, 
     """The keys that show a note which changed, with the reason; and the persons' keys to count again."""
     dirty: dict[str, str] = {}
     persons = []
+    if _hidden_names(old) != _hidden_names(new):
+        for story in archive.history.stories_with_versions():
+            dirty |= dict.fromkeys(version_keys(archive, story), "somebody in content/people/ is hidden, or no more")
     for key in sorted({*old.people, *new.people}):
         before, after = old.people.get(key), new.people.get(key)
         if before != after:
@@ -140,3 +155,8 @@ def _listing(archive: Archive, key: str, file: PersonFile | None) -> object:
         return file.name, file.hidden
     known = archive.entity(f"person/{key}")
     return known and (known.name, False)
+
+
+def _hidden_names(notes: Notes) -> list[tuple[str, ...]]:
+    """The names that no earlier version of a story may hold."""
+    return [(one.name, *one.aliases, *one.spellings) for _, one in sorted(notes.people.items()) if one.hidden]

@@ -14,6 +14,7 @@ from jinja2 import TemplateSyntaxError
 
 from sitegen import keys
 from sitegen.changes import calendar_periods
+from sitegen.correctionpages import corrections_feeds, corrections_page
 from sitegen.design import Design
 from sitegen.errors import ContentError, Problem
 from sitegen.feeds import feeds
@@ -32,10 +33,13 @@ from sitegen.indexpages import (
 from sitegen.listpages import calendar_page, home_page, list_page
 from sitegen.names import letter_of
 from sitegen.newsroom import Newsroom
+from sitegen.ninjs import FILE as NINJS
+from sitegen.ninjs import is_given, ninjs
 from sitegen.notes import REDIRECTS
 from sitegen.sitemaps import page_sitemap, robots, sitemap_index, story_sitemap
 from sitegen.storypages import story_page, tombstone
 from sitegen.typesetting import FILE, Typesetter
+from sitegen.versionpages import versions_page
 from sitegen.views import StoryPage, TextPage
 
 LATEST = 10
@@ -107,6 +111,7 @@ def every_key(room: Newsroom) -> Iterator[str]:
     yield from (f"calendar:{key}:{period}" for period, key in calendar)
     yield from (f"letter:{letter}" for letter in sorted({*"0abcdefghijklmnopqrstuvwxyz"} & _letters(room)))
     yield from (f"index:{kind}" for kind in ("country", "person", "agency", "feeds", "search"))
+    yield from (f"corrections:{year}" for year in ("", *archive.history.correction_years()))
     yield from (f"page:{name}" for name in sorted(room.pages))
     yield from (f"moved:{old}" for old in sorted({*room.redirects, *(alias for alias, _ in archive.aliases())}))
     yield from (f"sitemap:{part}" for part in ("", "pages", *archive.parts()))
@@ -123,6 +128,10 @@ def _story(press: Press, address: str) -> Iterator[Made]:
     for number, story, state in press.room.archive.stories_at(address):
         view = story_page(press.room, number, story, state)
         yield press.page(_template(view), view, address)
+        if versions := versions_page(press.room, story, state):
+            yield press.page("versions.html", versions, versions.head.address)
+        if is_given(press.room, story, state):
+            yield f"{address[1:]}{NINJS}", ninjs(press.room, story)
 
 
 def _template(view: StoryPage | TextPage) -> str:
@@ -178,6 +187,14 @@ def _page(press: Press, name: str) -> Iterator[Made]:
         yield press.page("text.html", missing_page(press.room), "/404.html")
     elif view := editors_page(press.room, name):
         yield press.page("text.html", view, press.room.addresses.page(name))
+
+
+def _corrections(press: Press, year: str) -> Iterator[Made]:
+    if view := corrections_page(press.room, year):
+        yield press.page("corrections.html", view, view.head.address)
+    if not year:
+        for place, data in corrections_feeds(press.room).items():
+            yield place.lstrip("/"), data
 
 
 def _moved(press: Press, old: str) -> Iterator[Made]:
@@ -248,6 +265,7 @@ MAKERS: Mapping[str, Callable[[Press, str], Iterator[Made]]] = {
     "letter": _letter,
     "index": _index,
     "page": _page,
+    "corrections": _corrections,
     "moved": _moved,
     "sitemap": _sitemap,
     "latest": _latest,

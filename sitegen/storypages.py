@@ -10,6 +10,7 @@ from sitegen.model import Story
 from sitegen.newsroom import Newsroom, json_safe
 from sitegen.publication import State, seen
 from sitegen.slugs import slug
+from sitegen.versionpages import changes
 from sitegen.views import Block, Head, Link, Note, StoryPage, Teaser, TextPage
 
 
@@ -35,6 +36,7 @@ def story_page(room: Newsroom, number: int, story: Story, state: State) -> Story
         updated=teaser.updated,
         byline=story.byline,
         corrections=tuple(Note(stamp=room.stamp(note.at), text=note.note) for note in story.corrections),
+        history=own.versions(story.address) if changes(room, story, state) else "",
         image=story.image,
         image_alt=story.image_alt,
         image_credit=story.image_credit,

@@ -3,7 +3,8 @@
 Faults that were planted in the program, each a line taken out or changed, and that such changes brought to light: the
 neighbours of a story not dirtied; only its new version's lists dirtied, not the old one's; the split of a list not
 looked at; due stories not looked at; drafts not looked at; the bar of letters not dirtied with a new person; pairs not
-taken back; files of a key that is gone not removed; the digest of templates left out; notes not compared.
+taken back; files of a key that is gone not removed; the digest of templates left out; notes not compared; versions not dirtying their story, or the page of corrections;
+deleted entries not taken back.
 
 SITEGEN_EXAMPLES=200 makes it a long run.
 """
@@ -36,6 +37,7 @@ timezone = "Europe/Amsterdam"
 sections = ["Buitenland", "Sport"]
 home_country = "NL"
 feed_items = {items}
+ninjs = {ninjs}
 [agencies.anp]
 name = "Agentschap"
 keep_days = 400
@@ -72,6 +74,9 @@ MORE = [
     "countries: [-PL, JP]",
     "order: 2",
     "image: /media/beeld.txt",
+    "updated: 2025-12-31T18:00+01:00",
+    "corrections:\n  - time: 2025-12-31T20:00+01:00\n    note: Het was een andere dag.",
+    "corrections:\n  - time: 2026-01-01\n    note: Ook dit.\n  - time: 2025-12-31T20:00+01:00\n    note: En dat.",
 ]
 
 
@@ -85,7 +90,7 @@ class Newsroom(RuleBasedStateMachine):
         self.as_of = START
         self.drafts = False
         self.clock = 10**18
-        self.write("site.toml", SITE.format(items=3))
+        self.write("site.toml", SITE.format(items=3, ninjs="true"))
         for _ in range(6):
             self.story(data.draw)
 
@@ -109,12 +114,35 @@ class Newsroom(RuleBasedStateMachine):
         kind = "articles" if number % 3 == 0 else "ticker"
         date, section = draw(dates), draw(st.sampled_from(["Buitenland", "Sport", ""]))
         head = [f"title: Bericht {number} over {draw(st.sampled_from(LANDS))}"] if kind == "articles" else []
+        head += [f"id: bericht-{number}"] if kind == "articles" else []
         head += [f"date: {date}"] if date else []
         head += [f"section: {section}"] if section else []
         head += [line for line in [draw(st.sampled_from(["", "", "", *MORE]))] if line]
         if number == 5:
             head.append("aliases: [/oud/5/]")
         self.write(f"{kind}/bericht-{number}.md", "\n".join(["---", *head, "---", draw(texts), ""]))
+
+    @rule(
+        number=st.sampled_from([0, 3, 6, 9]),
+        version=st.integers(1, 2),
+        text=texts,
+        more=st.sampled_from(["", "", "updated: 2025-12-31T12:00+01:00", "draft: true", "agencies: [ANP]"]),
+    )
+    def version(self, number: int, version: int, text: str, more: str) -> None:
+        head = [f"title: Bericht {number}", *([more] if more and not (more[0] == "a" and "(" in text) else [])]
+        self.write(f"versions/bericht-{number}.{version}.md", "\n".join(["---", *head, "---", text, ""]))
+
+    @rule(number=st.sampled_from([0, 3, 6, 9]), version=st.integers(1, 2))
+    def forget_version(self, number: int, version: int) -> None:
+        (self.content / f"versions/bericht-{number}.{version}.md").unlink(missing_ok=True)
+
+    @rule(number=numbers, state=st.sampled_from(["canceled", "usable", "corrected"]))
+    def kill_or_revive(self, number: int, state: str) -> None:
+        for kind in ("articles", "ticker"):
+            file = self.content / kind / f"bericht-{number}.md"
+            if file.exists():
+                lines = [line for line in file.read_text("utf-8").split("\n") if not line.startswith("status:")]
+                self.write(f"{kind}/bericht-{number}.md", "\n".join([lines[0], f"status: {state}", *lines[1:]]))
 
     @rule(number=numbers)
     def delete(self, number: int) -> None:
@@ -158,9 +186,9 @@ class Newsroom(RuleBasedStateMachine):
     def redirects(self, lines: list[str]) -> None:
         self.write("redirects.toml", "\n".join(lines))
 
-    @rule(items=st.integers(1, 4))
-    def config(self, items: int) -> None:
-        self.write("site.toml", SITE.format(items=items))
+    @rule(items=st.integers(1, 4), ninjs=st.sampled_from(["true", "true", "false"]))
+    def config(self, items: int, ninjs: str) -> None:
+        self.write("site.toml", SITE.format(items=items, ninjs=ninjs))
 
     @rule(words=st.sampled_from(["a", "b"]))
     def design(self, words: str) -> None:

@@ -65,6 +65,7 @@ def chrome(root: str = "") -> Chrome:
         agencies="/bronnen/",
         search="/zoeken/",
         feeds="/feeds/",
+        corrections="/correcties/",
         about="/over/",
     )
 
@@ -151,6 +152,7 @@ STORY = StoryPage(
     updated=NINE,
     byline="Onze verslaggever",
     corrections=(Note(stamp=NINE, text="De brug heet <anders>."), Note(stamp=NEVER, text="De vaart ook.")),
+    history="/2026/05/12/brug/versies/",
     image="/media/brug.jpg",
     image_alt="Een brug die openstaat",
     image_credit="Dorpsarchief",

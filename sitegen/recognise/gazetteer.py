@@ -75,6 +75,8 @@ class NameWords:
     """Roles after which a first name alone is somebody's whole name ('zijn dochter Esmeralda')."""
     passing: frozenset[str]
     """Roles that tell what somebody is to another or for a day ('tegenstander', 'invaller'): not kept."""
+    titles: frozenset[str]
+    """Ways to address somebody, which say nothing of what they are."""
     from_words: frozenset[str]
     """'from', after a name and before a place."""
     joining: frozenset[str]
@@ -240,6 +242,7 @@ def _name_words(
         artists=roles["artist"],
         family=roles["family"],
         passing=_listed(words["passing"]),
+        titles=_listed(words["titles"]),
         from_words=_listed(words["from"]),
         joining=_listed(words["joining"]),
         age=tuple(words["age"].split()),
