@@ -158,6 +158,13 @@ def test_no_suspect_is_ever_linked(given_name: str, surname: str, frame: str, po
 DUTCH = load_gazetteer("nl")
 
 
+@given(st.sampled_from(["J.D. Vance", "George W. Bush", "Peter R. de Vries", "Hugo J. Smit", "A.B. Jansen"]), FRAMES)
+def test_an_initial_alone_is_never_linked(name: str, frame: str) -> None:
+    for letter in "ABDJRW":
+        found = recognise("", f"{name} kwam langs. {frame.replace('{}', letter + '.')}", DUTCH)
+        assert not [one for one in found.mentions if one.key and len(one.text) < 3]
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_the_list_of_known_persons_names_none_by_an_initial(language: str) -> None:
     known = [*load_gazetteer(language).known_full, *load_gazetteer(language).known_alone]
