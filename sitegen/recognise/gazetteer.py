@@ -151,7 +151,7 @@ def _text(folder: Traversable, name: str) -> str:
 
 def _lines(folder: Traversable, name: str) -> list[str]:
     """The lines of a list, without comments and blank ones."""
-    return [line for line in _text(folder, name).split("\n") if line and not line.startswith("#")]
+    return [line for line in _text(folder, name).split("\n") if line and line[0] != "#"]
 
 
 def _pairs(folder: Traversable, name: str) -> list[tuple[str, str]]:
