@@ -157,6 +157,15 @@ def test_atom_takes_back_what_was_killed_in_every_feed_that_told_of_it(site: Mak
     assert tombstones(folder, "atom.xml") == [] == tombstones(folder, "land/belgie/atom.xml")
 
 
+def test_a_kill_asks_for_no_redirect_of_the_page_of_versions(site: Make, build: Build) -> None:
+    folder = site({"articles/veer.md": FERRY, "versions/veer.1.md": BEFORE})
+    build(folder)
+    site({"articles/veer.md": FERRY.replace("status: corrected", "status: canceled")})
+    outcome = build(folder)
+    assert f"{ADDRESS}/versies/index.html" in outcome.removed and f"{ADDRESS}/index.html" in outcome.written
+    assert [address for address, _ in outcome.vanished if address.startswith(f"/{ADDRESS}/")] == []
+
+
 def test_an_expired_story_is_taken_back_when_it_is_due_and_scrolls_out(site: Make, build: Build) -> None:
     expiring = "---\nid: kort\ntitle: Kort\ndate: 2026-05-02\nexpires: 2026-06-10T00:00Z\n---\nTekst.\n"
     settings = SETTINGS + "feed_items = 2\n"
