@@ -269,6 +269,9 @@ def test_an_item_that_grew_into_an_article_leads_to_it(site: Make, build: Build)
     rules = "/oud/kort/ /2026/05/12/stil/ 301!\n/ticker/2026/05/12/kort/ /2026/05/12/stil/ 301!\n"
     assert read(folder, "_redirects") == rules
     assert read(folder, "feed.json").count('"id"') == 1
+    feed = read(folder, "ticker/index.html") + read(folder, "feed.json")
+    build(folder, clean=True)
+    assert read(folder, "ticker/index.html") + read(folder, "feed.json") == feed
     article.write_text(GROWN.replace("title:", "draft: true\ntitle:"), encoding="utf-8")
     build(folder)
     assert "ligt stil" in read(folder, place) and "/2026/05/12/stil/" not in read(folder, "_redirects")
