@@ -481,6 +481,9 @@ def _vanished(archive: Archive, stale: Iterable[str], why: Mapping[str, str]) ->
         if not path.endswith("/index.html"):
             continue
         address = "/" + path.removesuffix("index.html")
+        above = address[:-1].rpartition("/")[0] + "/"
+        if any(row.state != "absent" for row in archive.rows_at(above)):
+            continue  # what stood beside a story that answers itself: its versions
         # The reason of a story's key names its file; if that still holds a story, the story has moved.
         file = why.get(f"story:{address}", "").partition(" ")[0].removeprefix("content/")
         row = archive.row(file) if file else None

@@ -15,7 +15,6 @@ from itertools import permutations
 from sitegen import keys
 from sitegen.archive import Archive, Entry, Row, Shown, day_of
 from sitegen.config import Site
-from sitegen.errors import Problem
 from sitegen.history import corrections_of, deleted_of
 from sitegen.model import Card, Entity, PersonFile, Story
 from sitegen.names import letter_of
@@ -33,6 +32,8 @@ class Update:
     path: str
     story: Story | None
     why: str
+    known: bool = False
+    """The story comes from the archive, also from one in which there was nothing when it was opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,8 @@ def apply(
         _gather_splits(archive, crowds, dirty)
         recount(archive, people, dirty, _entity_keys(moves))
         recount_days(archive, {day_of(story.rank) for move in moves for story in (move.old, move.new) if story})
-    if again := list(_regrown(archive, prepared, dirty)):
+    # In a new archive nothing is found by id before its indexes are made; then all of them are looked at.
+    if not archive.is_blank and (again := list(_regrown(archive, prepared, dirty))):
         dirty |= apply(archive, again, site, as_of=as_of, drafts=drafts, people=people, everything=everything)
     return dirty
 
@@ -130,7 +132,14 @@ def _regrown(archive: Archive, prepared: Sequence[_Ready], dirty: dict[str, str]
         for row in archive.rows_of(id):
             for address in archive.history.grown_addresses(row.path):  # the article's address may be another
                 dirty |= {f"moved:{address}": reason, "hosting:": reason}
-            yield Update(path=row.path, story=archive.story(row.number), why=reason)
+            yield Update(path=row.path, story=archive.story(row.number), why=reason, known=True)
+
+
+def all_grown(archive: Archive) -> Iterator[Update]:
+    """The ticker items that any published article replaces, to be looked at again."""
+    for id in archive.history.growth():
+        for row in archive.rows_of(id):
+            yield Update(path=row.path, story=archive.story(row.number), why="an article replaces it", known=True)
 
 
 def recount(
@@ -149,34 +158,6 @@ def recount(
         _recount(archive, key, people, dirty)
 
 
-def collisions(archive: Archive, paths: Iterable[str] | None) -> list[Problem]:
-    """Stories that claim one address or id, as far as the files at `paths` have a part in it; None is all files."""
-    if paths is None:
-        found = archive.clashes()
-    else:
-        own = [clash for path in paths for clash in archive.clashes(path)]
-        # The other story of a clash may have more of them, and says its part in this one.
-        found = sorted({*own, *(clash for *_, other in own for clash in archive.clashes(other))}, key=_by_path)
-    problems = []
-    for kind, value, path, other in found:
-        same = "address" if kind == "alias" else kind
-        wrong = f"has the {kind} {value}, which is an {same} of content/{other} as well"
-        problems.append(Problem(f"content/{path}", 1, wrong, _CLASHES[kind]))
-    return problems
-
-
-def _by_path(clash: tuple[str, str, str, str]) -> tuple[str, ...]:
-    kind, value, path, other = clash
-    return path, kind, value, other
-
-
-_CLASHES = {
-    "address": "give one of them another 'slug' or date",
-    "id": "an id is minted once: take one of the two lines out",
-    "alias": "take the alias out of one of them",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class _Ready:
     """An update with what it will do."""
@@ -193,7 +174,7 @@ class _Ready:
 
 def _prepare(archive: Archive, update: Update, site: Site, as_of: int, drafts: bool, growth: bool) -> _Ready | None:
     """What an update will do; None if that is nothing: the file was touched, but tells the same story."""
-    row = None if archive.is_blank else archive.row(update.path)
+    row = None if archive.is_blank and not update.known else archive.row(update.path)
     before = archive.story(row.number) if row else None
     old = seen(before, row.state) if row and before and row.state != "absent" else None
     media = tuple(path for story in (before, update.story) if story for path in keys.media_of(story))
@@ -318,12 +299,6 @@ def _gather(archive: Archive, move: _Move, dirty: dict[str, str]) -> None:
         touched += [f"story:{archive.address_of(number)}" for number in _neighbours(archive, story)]
         for key in touched:
             dirty.setdefault(key, move.why)
-
-
-def version_keys(archive: Archive, id: str) -> tuple[str, ...]:
-    """The keys that show the versions of the story with this id."""
-    stories = (seen(*archive.story_as_seen(row.number)) for row in archive.rows_of(id) if row.state != "absent")
-    return tuple(key for story in stories for key in (f"story:{story.address}", *keys.correction_keys(story)))
 
 
 def _neighbours(archive: Archive, story: Story) -> set[int]:

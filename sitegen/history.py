@@ -140,6 +140,10 @@ class History:
         rows = [(address, id, path) for address in addresses]
         self._db.executemany("INSERT OR REPLACE INTO grown VALUES (?, ?, ?)", rows)
 
+    def growth(self) -> list[str]:
+        """The ids of all items that published articles replace."""
+        return [id for (id,) in self._db.execute("SELECT DISTINCT id FROM growth ORDER BY id").fetchall()]
+
     def has_growth(self) -> bool:
         return self._db.execute("SELECT 1 FROM growth LIMIT 1").fetchone() is not None
 

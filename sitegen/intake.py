@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from sitegen.archive import Archive, FileFact
-from sitegen.changes import EVERYTHING, Update, apply, collisions, recount
+from sitegen.changes import EVERYTHING, Update, all_grown, apply, recount
+from sitegen.clashes import collisions
 from sitegen.config import Site
 from sitegen.errors import ContentError, Problem, UsageError
 from sitegen.lang import country_names
@@ -73,9 +74,10 @@ class Intake:
         for batch in _batched(updates, READ_BATCH) if everything else [list(updates)]:
             paths += [update.path for update in batch]
             dirty |= self._apply(batch, notes, everything)
-        dirty |= self._apply(list(self._due()), notes, False)
         if archive.is_blank:
             archive.index()
+            dirty |= self._apply(list(all_grown(archive)), notes, True)
+        dirty |= self._apply(list(self._due()), notes, False)
         self.problems += collisions(archive, None if everything else paths)
         if self.problems:
             raise ContentError(self.problems)
@@ -272,7 +274,7 @@ class Intake:
         if archive.fact("drafts") != ("yes" if self.drafts else ""):
             rows += archive.draft_rows()
         for row in {row.number: row for row in rows}.values():
-            yield Update(path=row.path, story=archive.story(row.number), why=f"content/{row.path} is due")
+            yield Update(path=row.path, story=archive.story(row.number), why=f"content/{row.path} is due", known=True)
 
 
 def _is_story(path: str) -> bool:

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 
 import msgspec
 
+from sitegen import keys
 from sitegen.addresses import own_address
 from sitegen.archive import Archive
-from sitegen.changes import calendar_periods, version_keys
+from sitegen.changes import calendar_periods
 from sitegen.config import Site, toml_fault
 from sitegen.errors import ContentError, Problem
 from sitegen.hosting import GONE, Rule, faults, gone, moved
 from sitegen.model import CountryFile, PageFile, PersonFile
+from sitegen.publication import seen
 from sitegen.utf8 import decode
 
 REDIRECTS = "redirects.toml"
@@ -84,7 +86,13 @@ def set_version(archive: Archive, path: str, data: bytes | None, site: Site) -> 
         return {}
     archive.history.set_version(path, new)
     why = f"content/{path} {'changed' if new else 'is gone'}"
-    return {key: why for version in (old, new) if version for key in version_keys(archive, version.story)}
+    return {key: why for version in (old, new) if version for key in _version_keys(archive, version.story)}
+
+
+def _version_keys(archive: Archive, id: str) -> tuple[str, ...]:
+    """The keys that show the versions of the story with this id."""
+    stories = (seen(*archive.story_as_seen(row.number)) for row in archive.rows_of(id) if row.state != "absent")
+    return tuple(key for story in stories for key in (f"story:{story.address}", *keys.correction_keys(story)))
 
 
 def read_redirects(text: str, file: str) -> dict[str, str | int]:
@@ -124,7 +132,7 @@ def dirty_by_notes(archive: Archive, old: Notes, new: Notes) -> tuple[dict[str, 
     persons = []
     if _hidden_names(old) != _hidden_names(new):
         for story in archive.history.stories_with_versions():
-            dirty |= dict.fromkeys(version_keys(archive, story), "somebody in content/people/ is hidden, or no more")
+            dirty |= dict.fromkeys(_version_keys(archive, story), "somebody in content/people/ is hidden, or no more")
     for key in sorted({*old.people, *new.people}):
         before, after = old.people.get(key), new.people.get(key)
         if before != after:

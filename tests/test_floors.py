@@ -32,7 +32,7 @@ FLOORS = (
     ("archive",),
     ("editing",),
     ("content", "versions"),
-    ("changes", "newsroom", "output", "reading", "scan"),
+    ("changes", "clashes", "newsroom", "output", "reading", "scan"),
     ("notes", "versionpages"),
     ("feeds", "finding", "indexpages", "intake", "listpages", "sitemaps", "storypages"),
     ("correctionpages", "ninjs"),

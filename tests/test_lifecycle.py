@@ -152,9 +152,18 @@ def test_atom_takes_back_what_was_killed_in_every_feed_that_told_of_it(site: Mak
         assert feedparser.parse(read(folder, place)).entries[0].title == "Ander"
     assert tombstones(folder, "buitenland/atom.xml") == [] and not (folder / "public/bron/kpd").exists()
     assert "Veer" not in "".join(file.read_text("utf-8") for file in (folder / "public").rglob("*.*ml"))
-    site({"articles/veer.md": FERRY})
+    site({"articles/veer.md": killed.replace("id: veer", "id: veer\ndraft: true")})
     build(folder)
-    assert tombstones(folder, "atom.xml") == []
+    assert tombstones(folder, "atom.xml") == [] == tombstones(folder, "land/belgie/atom.xml")
+
+
+def test_a_kill_asks_for_no_redirect_of_the_page_of_versions(site: Make, build: Build) -> None:
+    folder = site({"articles/veer.md": FERRY, "versions/veer.1.md": BEFORE})
+    build(folder)
+    site({"articles/veer.md": FERRY.replace("status: corrected", "status: canceled")})
+    outcome = build(folder)
+    assert f"{ADDRESS}/versies/index.html" in outcome.removed and f"{ADDRESS}/index.html" in outcome.written
+    assert [address for address, _ in outcome.vanished if address.startswith(f"/{ADDRESS}/")] == []
 
 
 def test_an_expired_story_is_taken_back_when_it_is_due_and_scrolls_out(site: Make, build: Build) -> None:
@@ -260,6 +269,9 @@ def test_an_item_that_grew_into_an_article_leads_to_it(site: Make, build: Build)
     rules = "/oud/kort/ /2026/05/12/stil/ 301!\n/ticker/2026/05/12/kort/ /2026/05/12/stil/ 301!\n"
     assert read(folder, "_redirects") == rules
     assert read(folder, "feed.json").count('"id"') == 1
+    feed = read(folder, "ticker/index.html") + read(folder, "feed.json")
+    build(folder, clean=True)
+    assert read(folder, "ticker/index.html") + read(folder, "feed.json") == feed
     article.write_text(GROWN.replace("title:", "draft: true\ntitle:"), encoding="utf-8")
     build(folder)
     assert "ligt stil" in read(folder, place) and "/2026/05/12/stil/" not in read(folder, "_redirects")
