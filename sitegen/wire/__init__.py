@@ -7,10 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
 
-from sitegen.wire.decoding import decoded_lines, refused
+from sitegen.wire.decoding import decoded_lines, refused, utf8_or
+from sitegen.wire.newsfeeds import read_feed
+from sitegen.wire.newsml import read_newsml
+from sitegen.wire.newsmlg2 import read_newsmlg2
+from sitegen.wire.ninjs import read_ninjs
+from sitegen.wire.nitf import read_nitf
 from sitegen.wire.page import read_page
 from sitegen.wire.values import Block, Latest, Uncertain, Wire, WireStory
 from sitegen.wire.words import page_words
@@ -18,11 +23,17 @@ from sitegen.wire.words import page_words
 __all__ = ["FORMATS", "Block", "Latest", "Uncertain", "Wire", "WireStory", "as_json", "read_wire"]
 
 
-_MARKUP = re.compile(
-    rb"\s*(?:<\?xml|<!doctype|<!--|<(?:html|rss|feed|nitf|newsml)\b|<[\w.:-]+\s[^>]*xmlns|\[?\{\s*\")", re.I
-)
 MOST_PAGE_BYTES = 2_000_000
 """Some 400 times the largest page seen; keeps a hostile one to seconds."""
+_OPENING = 8192
+"""Bytes in which the root element of markup stands, behind comments and a document type."""
+_ASIDE = re.compile(r"<\?.*?\?>|<!--.*?(?:-->|\Z)|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_MARKUP = re.compile(
+    r"\s*(?:<\?xml|<!doctype|<!--|<(?:[\w.-]+:)?(?:html|rss|rdf|feed|nitf|newsml|newsitem|newsmessage|packageitem)\b"
+    r"|<[\w.:-]+\s[^>]{0,400}xmlns|\[?\s*\{\s*[\"}]|\[\s*[\[\]])",
+    re.IGNORECASE,
+)
+_ROOT = re.compile(r"\s*<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,49 +41,67 @@ class Format:
     """One way in which wire copy is delivered."""
 
     name: str
-    knows: Callable[[bytes], bool]
-    """Whether a file is of this format, told by its opening bytes, never by its name."""
-    read: Callable[[bytes, datetime | None], Wire]
+    """What `--format` calls it; several formats may share a name."""
+    knows: Callable[[str, str], bool]
+    """Whether a file is of this format, told by its root element (or `{` for JSON, empty for text) and its opening."""
+    read: Callable[[bytes, datetime | None, tzinfo], Wire]
 
 
-def _is_page(data: bytes) -> bool:
-    return not _MARKUP.match(data[:400].translate(None, b"\xef\xbb\xbf\xff\xfe\x00"))
-
-
-def _page(data: bytes, captured: datetime | None) -> Wire:
+def _page(data: bytes, captured: datetime | None, zone: tzinfo) -> Wire:
     if len(data) > MOST_PAGE_BYTES:
         raise refused(f"is {len(data):,} bytes, more than the {MOST_PAGE_BYTES:,} that one page may have", "split it")
     lines, notes = decoded_lines(data)
     if not lines:
         raise refused("is empty", "copy the page's text into it")
     wire = read_page(lines, captured, page_words())
-    if not notes:
-        return wire
-    return Wire(
-        kind=wire.kind,
-        section=wire.section,
-        stories=wire.stories,
-        latest=wire.latest,
-        uncertain=tuple(sorted({*wire.uncertain, *notes})),
-    )
+    return replace(wire, uncertain=tuple(sorted({*wire.uncertain, *notes}))) if notes else wire
 
 
-FORMATS: tuple[Format, ...] = (Format(name="page", knows=_is_page, read=_page),)
+def _rooted(*roots: str) -> Callable[[str, str], bool]:
+    return lambda root, opening: root.casefold() in roots
 
 
-def read_wire(data: bytes, *, captured: datetime | None, format: str = "auto") -> Wire:
-    """What a wire file holds.
+FORMATS: tuple[Format, ...] = (
+    Format(name="page", knows=_rooted(""), read=_page),
+    Format(name="newsml", knows=_rooted("newsml"), read=lambda data, _, zone: read_newsml(data, zone)),
+    Format(
+        name="newsml",
+        knows=_rooted("newsitem", "newsmessage", "packageitem"),
+        read=lambda data, _, zone: read_newsmlg2(data, zone),
+    ),
+    Format(name="nitf", knows=_rooted("nitf"), read=lambda data, _, zone: read_nitf(data, zone)),
+    Format(name="feed", knows=_rooted("rss", "feed", "rdf"), read=lambda data, _, zone: read_feed(data, zone)),
+    Format(name="ninjs", knows=_rooted("{"), read=lambda data, _, zone: read_ninjs(data, zone)),
+)
+
+
+def read_wire(data: bytes, *, captured: datetime | None, format: str = "auto", zone: tzinfo = UTC) -> Wire:
+    """What a wire file holds, its moments in `zone` or in that of `captured`.
 
     `captured` (aware) is when a page was seen: ages count back from it, on the calendar of its zone; None leaves them
     undated. Raises ContentError, its problems without a file name, for what cannot be read or holds no story.
     """
-    for row in FORMATS:
-        if format == row.name or (format == "auto" and row.knows(data)):
-            return row.read(data, captured)
-    names = ", ".join(row.name for row in FORMATS)
+    root, opening = _root(data)
+    named = [row for row in FORMATS if format in ("auto", row.name)]
+    for row in named:
+        if row.knows(root, opening) or (len(named) == 1 and format != "auto"):
+            return row.read(data, captured, zone)
+    if named and format != "auto":
+        return named[0].read(data, captured, zone)
+    names = ", ".join(dict.fromkeys(row.name for row in FORMATS))
     if format != "auto":
         raise refused(f"cannot be read as '{format}'", f"formats are auto, {names}")
-    raise refused("is markup or JSON of no known format", f"known formats are {names}; save a web page as plain text")
+    raise refused(f"is {root} markup, which is no known format", f"known are {names}; save a web page as plain text")
+
+
+def _root(data: bytes) -> tuple[str, str]:
+    """The local name of the root element, `{` for JSON, empty for text; and the opening it was found in."""
+    opening = utf8_or(data[:_OPENING])
+    bare = opening.lstrip("\ufeff \t\r\n")
+    if not _MARKUP.match(bare):
+        return "", opening
+    found = _ROOT.match(_ASIDE.sub("", bare))
+    return (found[1] if found else "other" if bare[0] == "<" else "{"), opening
 
 
 def as_json(wire: Wire) -> dict[str, object]:
@@ -93,8 +122,8 @@ def _story_json(story: WireStory) -> dict[str, object]:
     return {
         "kind": story.kind,
         "title": story.title,
-        "place": list(story.dateline.places),
-        "agencies": list(story.dateline.agencies),
+        "place": list(story.dateline.places or story.places),
+        "agencies": list(story.dateline.agencies or story.agencies),
         "paragraphs": list(story.of_kind("paragraph")),
         "subheadings": list(story.of_kind("subheading")),
         "bullets": list(story.of_kind("bullet")),
@@ -106,6 +135,14 @@ def _story_json(story: WireStory) -> dict[str, object]:
         "source_id": story.source_id,
         "status": story.status,
         "embargo": _iso(story.embargo),
+        "expires": _iso(story.expires),
+        "updated": _iso(story.versioned) if story.versioned != story.date else None,
+        "section": next(iter((*story.sections, story.section)), None),
+        "countries": list(story.countries),
+        "persons": list(story.persons),
+        "urgency": story.urgency or None,
+        "rights": story.rights or None,
+        "corrections": [{"time": _iso(at), "note": note} for at, note in story.corrections],
         "duplicate_of": story.duplicate_of,
     }
 
