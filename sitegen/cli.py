@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import sys
 import time
 from datetime import UTC, datetime
@@ -208,6 +209,7 @@ def serve(site: Path, host: str, port: int, drafts: bool, as_of: str) -> None:
 @click.option("--format", "form", default="auto", show_default=True, help="auto, page, newsml, nitf, ninjs, feed.")
 @click.option("--section", default=None, help="The section of all stories, whatever the files say.")
 @click.option("--dry-run", is_flag=True, help="Write nothing.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=None, help="Processes; default: one for each core.")
 @_JSON
 @click.pass_context
 def import_(
@@ -218,6 +220,7 @@ def import_(
     form: str,
     section: str | None,
     dry_run: bool,
+    jobs: int | None,
     as_json: bool,
 ) -> None:
     """Take wire copy in: FILES become content files."""
@@ -243,20 +246,31 @@ def import_(
         sections=settings.sections if settings else (),
         section_map=settings.section_map if settings else {},
         timezone=zone,
+        home_country=settings.home_country if settings else "",
+        clock=time.time_ns(),
+        jobs=jobs or os.cpu_count() or 1,
+        brief=not as_json,
         progress=_progress if sys.stderr.isatty() else None,
     )
-    for problem in (*report.notes, *report.problems):
-        _say(str(problem))
-    done = report.files
-    for name in ("written", "updated", "conflicts"):
-        for path in (path for file in done for path in getattr(file, name)):
-            _say(f"{name} {path}")
-    unchanged = sum(len(file.unchanged) for file in done)
-    _say(f"{len(done)} files read, {unchanged} stories unchanged, {len(report.problems)} problems")
+    for line in _import_told(report):
+        _say(line)
     if as_json:
         told = dry_run_json(report) if dry_run else _import_json(report)
         print(json.dumps(told, ensure_ascii=False))
     ctx.exit(1 if report.problems else 0)
+
+
+def _import_told(report: ImportReport) -> Iterable[str]:
+    """What an import did, in words: what many files have in common once, then each fault, then one summary."""
+    common: dict[tuple[str, str], list[str]] = {}
+    for note in report.notes:
+        common.setdefault((note.wrong, note.right), []).append(str(note))
+    for (wrong, right), told in common.items():
+        yield told[0] if len(told) == 1 else f"{len(told)} files: {wrong}; {right}"
+    yield from map(str, report.problems)
+    yield f"{report.read} files read: " + ", ".join(
+        [f"{count} stories {name}" for name, count in report.counts.items()] + [f"{len(report.problems)} problems"]
+    )
 
 
 def _progress(done: int, total: int) -> None:

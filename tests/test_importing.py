@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import permutations
 from pathlib import Path
@@ -157,7 +158,7 @@ def test_an_item_that_stands_twice_on_a_page_is_written_once(tmp_path: Path) -> 
 def test_a_dry_run_says_the_same_and_writes_nothing(tmp_path: Path) -> None:
     said = only(take_in(tmp_path, PAGE, dry_run=True))
     assert not (tmp_path / "content").exists()
-    assert only(take_in(tmp_path, PAGE)) == said
+    assert only(take_in(tmp_path, PAGE)) == replace(said, wire=None)
 
 
 V1 = "Meer uit Regio\nGOES - De brug is dicht. De oorzaak is nog niet bekend.\n4 minuten geleden"

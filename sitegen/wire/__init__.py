@@ -119,7 +119,7 @@ def as_json(wire: Wire) -> dict[str, object]:
 
 
 def _story_json(story: WireStory) -> dict[str, object]:
-    return {
+    told: dict[str, object] = {
         "kind": story.kind,
         "title": story.title,
         "place": list(story.dateline.places or story.places),
@@ -135,16 +135,21 @@ def _story_json(story: WireStory) -> dict[str, object]:
         "source_id": story.source_id,
         "status": story.status,
         "embargo": _iso(story.embargo),
-        "expires": _iso(story.expires),
-        "updated": _iso(story.versioned) if story.versioned != story.date else None,
-        "section": next(iter((*story.sections, story.section)), None),
-        "countries": list(story.countries),
-        "persons": list(story.persons),
-        "urgency": story.urgency or None,
-        "rights": story.rights or None,
-        "corrections": [{"time": _iso(at), "note": note} for at, note in story.corrections],
         "duplicate_of": story.duplicate_of,
     }
+    # What only agencies' formats tell, where they tell it.
+    more: dict[str, object] = {
+        "expires": _iso(story.expires),
+        "updated": _iso(story.versioned) if story.versioned != story.date else None,
+        "sections": list(story.sections),
+        "countries": list(story.countries),
+        "persons": list(story.persons),
+        "urgency": story.urgency,
+        "rights": story.rights,
+        "summary": story.summary,
+        "corrections": [{"time": _iso(at), "note": note} for at, note in story.corrections],
+    }
+    return told | {name: value for name, value in more.items() if value}
 
 
 def _iso(moment: datetime | None) -> str | None:

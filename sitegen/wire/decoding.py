@@ -17,11 +17,18 @@ _FOREIGN = (
     (b"PK\x03\x04", "a zip file (or a word processor's document)"),
     (b"\x1f\x8b", "a gzip file"),
     (b"%PDF", "a PDF"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
     (b"\xd0\xcf\x11\xe0", "an old word processor's document"),
     (b"{\\rtf", "an RTF document"),
     (b"SQLite format 3", "a database"),
+)
+_MEDIA = (
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"II*\x00", "a TIFF image"),
+    (b"MM\x00*", "a TIFF image"),
+    (b"ftyp", "a video"),
+    (b"ID3", "a sound"),
 )
 _BREAK = re.compile("\r\n|[\r\n\x0b\x0c\u2028\u2029]")
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r")
@@ -45,6 +52,10 @@ _TRAIL = "[" + re.escape("".join(letter for letter, byte in _BYTE_OF.items() if 
 _MOJIBAKE = re.compile(f"[Â-ß]{_TRAIL}|[à-ï]{_TRAIL}{{2}}|[ð-ô]{_TRAIL}{{3}}")
 # No Latin spelling puts these side by side, so that one of them proves that the page was decoded twice.
 _PROOF = re.compile(f"Ã{_TRAIL}|Â[\u00a0-\u00bf]|â[€\u0080].|Å[¡¾\u00a0\u00ad]|Ä[‡\u008d\u0087±™]")
+
+
+class NoText(ContentError):
+    """A picture, video or sound: what comes with copy and is none."""
 
 
 def decoded_lines(data: bytes) -> tuple[list[Line], list[Uncertain]]:
@@ -92,6 +103,9 @@ def foreign(data: bytes) -> None:
     for magic, name in _FOREIGN:
         if data.startswith(magic):
             raise refused(f"is {name}, not text", "save it as plain text")
+    for magic, name in _MEDIA:
+        if data.startswith(magic) or data[4:12].startswith(magic):
+            raise NoText([Problem("", 0, f"is {name}, not text", "put pictures in content/media/ yourself")])
     opening = data[:65536]
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or _utf16(data):
         return
