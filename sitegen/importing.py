@@ -8,28 +8,24 @@ from __future__ import annotations
 
 import json
 import os
-import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from glob import glob, has_magic
-from itertools import islice
-from multiprocessing import get_context
+from functools import cache
 from pathlib import Path
+from sqlite3 import DatabaseError
 from zoneinfo import ZoneInfo
 
 from sitegen.dates import PRECISIONS, DateError, coarser, parse_when, periods
 from sitegen.errors import Problem
 from sitegen.fingerprint import code_digest
+from sitegen.importreport import COUNTED, FileReport, ImportReport
 from sitegen.model import When
-from sitegen.wire import Wire, as_json
 from sitegen.wire.chains import is_chained, merged
-from sitegen.wire.delivery import Delivery, Desk, read_deliveries
+from sitegen.wire.delivery import BATCH, FEW, Delivery, Desk, delivered, expanded
 from sitegen.wire.filing import Filed, with_own_id
 from sitegen.wire.identity import digest
-from sitegen.wire.shelf import Shelf, read_shelf, stat_of
+from sitegen.wire.shelf import Shelf, forget, read_shelf, stat_of
 from sitegen.wire.versions import (
     OnFile,
     as_draft,
@@ -43,52 +39,8 @@ from sitegen.wire.versions import (
     with_replaced,
 )
 
-_BATCH = 32
-"""Files that a process reads at a time."""
-_FEW = 3 * _BATCH
-"""So many files are read faster than processes start."""
 _SETTLED = 2_000_000_000
 """Nanoseconds. A file that changed so shortly ago may change again within the same tick: its stat is not trusted."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileReport:
-    """What became of one wire file. Paths are relative to the site's folder, with forward slashes."""
-
-    file: str
-    wire: Wire | None
-    """None where it could not be read."""
-    written: tuple[str, ...] = ()
-    updated: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    conflicts: tuple[str, ...] = ()
-    """Files that an editor changed and of which the wire has another text; that text stands in `versions`."""
-    versions: tuple[str, ...] = ()
-    """Earlier texts of updated stories, and those of conflicts, that were written."""
-    problems: tuple[Problem, ...] = ()
-    notes: tuple[Problem, ...] = ()
-    """What the editor should know, and which is no fault: a section that was left out, a conflict."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportReport:
-    """What became of all of them, in the order in which they were read."""
-
-    files: tuple[FileReport, ...]
-    """With `brief` those only about which there is something to say."""
-    read: int = 0
-    """Wire files, with those that were as they had been."""
-    counts: Mapping[str, int] = field(default_factory=dict)
-    """Stories written, updated, unchanged and in conflict."""
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """The faults of all files; the command ends with exit code 1 if there are any."""
-        return tuple(problem for report in self.files for problem in report.problems)
-
-    @property
-    def notes(self) -> tuple[Problem, ...]:
-        return tuple(note for report in self.files for note in report.notes)
 
 
 def import_files(
@@ -127,50 +79,48 @@ def import_files(
         format=format,
         keep_wire=dry_run,
     )
-    mark = digest(code_digest(("wire", "importing", "dateline", "lang")), repr(desk))
-    shelf = read_shelf(site / "content", lambda date, precision: _period(date, precision, timezone), dry_run=dry_run)
-    files = list(_expanded(paths))
+    files = list(expanded(paths))
+    try:
+        return _import(files, site, desk, clock, jobs, brief, progress)
+    except DatabaseError:
+        # A damaged ledger shows late; what it led to stands, and doing all of it again changes nothing that is right.
+        forget(site)
+        return _import(files, site, desk, clock, jobs, brief, progress)
+
+
+@cache
+def _code() -> str:
+    return code_digest(("wire", "importing", "dateline", "lang"))
+
+
+def _import(
+    files: Sequence[tuple[str, bool]],
+    site: Path,
+    desk: Desk,
+    clock: int,
+    jobs: int,
+    brief: bool,
+    progress: Callable[[int, int], None] | None,
+) -> ImportReport:
+    zone = desk.zone
+    assert isinstance(zone, ZoneInfo)
+    mark = digest(_code(), repr(desk))
+    shelf = read_shelf(site / "content", lambda date, precision: _period(date, precision, zone), dry_run=desk.keep_wire)
     reports: list[FileReport] = []
-    counts = dict.fromkeys(_COUNTED, 0)
+    counts = dict.fromkeys(COUNTED, 0)
     try:
         for done, report in enumerate(_reports(files, desk, shelf, mark, clock, jobs), 1):
-            for name in _COUNTED:
+            for name in COUNTED:
                 counts[name] += len(getattr(report, name))
             if not brief or report.problems or report.notes or report.conflicts:
                 reports.append(report)
-            if done % _BATCH == 0:
+            if done % BATCH == 0:
                 shelf.save()
-            if progress and (done % _BATCH == 0 or done == len(files) or len(files) < _FEW):
+            if progress and (done % BATCH == 0 or done == len(files) or len(files) < FEW):
                 progress(done, len(files))
     finally:
         shelf.close()
     return ImportReport(files=tuple(reports), read=len(files), counts=counts)
-
-
-_COUNTED = ("written", "updated", "unchanged", "conflicts")
-
-
-def dry_run_json(report: ImportReport) -> dict[str, object]:
-    """What `import --dry-run --json` prints: the one file's structure, or a list of them under `files`."""
-    read = [(file.file, as_json(file.wire)) for file in report.files if file.wire]
-    if len(report.files) == 1 and read:
-        return read[0][1]
-    return {"files": [{"file": name, **told} for name, told in read]}
-
-
-def _expanded(paths: Iterable[Path]) -> Iterator[tuple[str, bool]]:
-    """Files, and whether each was named itself; folders stand for what is below them, patterns for what fits them."""
-    for path in paths:
-        if path.is_dir():
-            files = (os.path.join(folder, name) for folder, _, names in os.walk(path) for name in names)
-            yield from ((file, False) for file in sorted(files) if not os.path.basename(file).startswith("."))
-        elif has_magic(str(path)) and not path.exists():
-            found = sorted(glob(str(path), recursive=True))
-            yield from ((file, False) for file in found if os.path.isfile(file))
-            if not found:
-                yield str(path), True
-        else:
-            yield str(path), True
 
 
 def _reports(
@@ -179,9 +129,9 @@ def _reports(
     """What became of each file, in order: known ones are passed over, the others read and filed."""
     # Passed over are files that are as they were; reading runs ahead of filing, so the two are told apart here.
     waiting = ((file, named, _known(file, desk, shelf, mark)) for file, named in files)
-    for delivery in _delivered(waiting, desk, jobs if len(files) > _FEW else 1):
-        if isinstance(delivery, FileReport):
-            yield delivery
+    for delivery, known in delivered(waiting, desk, jobs if len(files) > FEW else 1):
+        if delivery is None:
+            yield known or FileReport(file="", wire=None)
             continue
         report = _file_delivery(delivery, desk, shelf)
         # Read while it was being written, or with something left to tell: it is read again next time.
@@ -209,33 +159,6 @@ def _known(file: str, desk: Desk, shelf: Shelf, mark: str) -> FileReport | None:
         return None
     notes = tuple(Problem(*row) for row in json.loads(found[0]))
     return FileReport(file=file, wire=None, unchanged=tuple(found[1]), notes=notes)
-
-
-def _delivered(
-    files: Iterator[tuple[str, bool, FileReport | None]], desk: Desk, jobs: int
-) -> Iterator[Delivery | FileReport]:
-    """Files in order, read by `jobs` processes a few batches ahead; those that are known as they came."""
-    if jobs < 2:
-        for file, named, known in files:
-            yield known or read_deliveries([(file, named)], desk)[0]
-        return
-    # A fork is the fastest start, but where other threads run it can inherit a held lock.
-    method = "fork" if threading.active_count() == 1 else "forkserver"
-    with ProcessPoolExecutor(jobs, mp_context=get_context(method)) as pool:
-        ahead: deque[tuple[list[FileReport | None], Future[list[Delivery]]]] = deque()
-        while batch := list(islice(files, _BATCH)):
-            unread = [(file, named) for file, named, known in batch if known is None]
-            ahead.append(([known for _, _, known in batch], pool.submit(read_deliveries, unread, desk)))
-            if len(ahead) > 2 * jobs:
-                yield from _joined(*ahead.popleft())
-        while ahead:
-            yield from _joined(*ahead.popleft())
-
-
-def _joined(known: list[FileReport | None], read: Future[list[Delivery]]) -> Iterator[Delivery | FileReport]:
-    deliveries = iter(read.result())
-    for report in known:
-        yield report or next(deliveries)
 
 
 @dataclass(slots=True)
@@ -316,15 +239,25 @@ def _when(date: str, precision: str, zone: ZoneInfo) -> When | None:
 
 
 def _file_first(made: Filed, shelf: Shelf, log: _Log) -> None:
-    """Writes a story that content does not hold, under the first free name."""
+    """Writes a story that content does not hold."""
+    path = _free_path(made, shelf)
+    shelf.write(path, made.text())
+    shelf.add(path, id=made.id, kind=made.kind, slug=_slug(path), date=made.date, precision=made.precision)
+    log.written.append(f"content/{path}")
+
+
+def _free_path(made: Filed, shelf: Shelf) -> str:
+    """The file for a new story: its own name, or the first number behind it that no other has."""
     suffix, number = "", 1
     while shelf.holds_name(made.path(suffix), made.kind, made.slug + suffix, made.date, made.precision):
         number += 1
         suffix = f"-{number}"
-    path = made.path(suffix)
-    shelf.write(path, made.text())
-    shelf.add(path, id=made.id, kind=made.kind, slug=made.slug + suffix, date=made.date, precision=made.precision)
-    log.written.append(f"content/{path}")
+    return made.path(suffix)
+
+
+def _slug(path: str) -> str:
+    name = path.rpartition("/")[2].removesuffix(".md")
+    return name[5:] if path.startswith("ticker/") and name[:4].isdigit() and name[4:5] == "-" else name
 
 
 def _file_version(made: Filed, path: str, old: OnFile, shelf: Shelf, log: _Log) -> None:
@@ -336,7 +269,13 @@ def _file_version(made: Filed, path: str, old: OnFile, shelf: Shelf, log: _Log) 
         if number > len(before) or before[number - 1] != text:
             shelf.write(f"versions/{made.id}.{number}.md", text)
             log.versions.append(f"content/versions/{made.id}.{number}.md")
-    if after.text != old.text:
+    if not old.mark.words and made.words:
+        # Until now there was only word that it is withdrawn, under an address of no story.
+        shelf.remove(path)
+        path = _free_path(made, shelf)
+        shelf.write(path, after.text)
+        shelf.add(path, id=made.id, kind=made.kind, slug=_slug(path), date=made.date, precision=made.precision)
+    elif after.text != old.text:
         shelf.write(path, after.text)
     for number in range(len(after.versions) + 1, len(before) + 1):
         shelf.remove(f"versions/{made.id}.{number}.md")

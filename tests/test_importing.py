@@ -19,7 +19,8 @@ from sitegen.build import Outcome
 from sitegen.content import decode
 from sitegen.dateline import split_dateline
 from sitegen.frontmatter import read_document
-from sitegen.importing import FileReport, ImportReport, dry_run_json, import_files
+from sitegen.importing import import_files
+from sitegen.importreport import FileReport, ImportReport, dry_run_json
 from sitegen.model import Dateline
 from sitegen.wire import Block, read_wire
 from sitegen.wire.decoding import clean

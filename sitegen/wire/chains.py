@@ -72,6 +72,8 @@ def _withdrawn(made: Filed, old: OnFile, versions: Sequence[str]) -> Merged:
     mark = old.mark
     if made.mark.kill <= max(mark.rank if mark.words else "", mark.kill):
         return Merged(verdict="unchanged", text=old.text, versions=tuple(versions))
+    if not mark.words:
+        return Merged(verdict="updated", text=made.text(), versions=tuple(versions))
     blocks = _blocks(old.text)
     untouched = mark.front == front_digest(old.head)
     blocks["status"] = front_line("status", "canceled")
@@ -174,9 +176,8 @@ def _text(blocks: Mapping[str, str], body: str) -> str:
 def _as_version(blocks: Mapping[str, str], body: str, date: str) -> str:
     """A text as it goes among the versions: what import wrote of it, under the story's own date."""
     kept = {key: block for key, block in blocks.items() if key in _ORDER and key not in _NOT_IN_VERSIONS}
-    if "withheld" not in kept.get("status", ""):
-        kept.pop("status", None)
     told = on_file(_text(blocks, body)).mark
+    kept["status"] = front_line("status", "withheld") if told.rank.endswith("w") else ""
     kept["imported"] = front_line("imported", str(replace(told, kill="", front="")))
     return _text(kept, "\n" + body.lstrip("\n"))
 

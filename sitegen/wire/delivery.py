@@ -1,11 +1,19 @@
-"""One delivered file to stories that are ready to be filed: what any process can do by itself. Reads one file."""
+"""Delivered files to stories that are ready to be filed, by as many processes as there are cores. Reads files."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from glob import glob, has_magic
+from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 from sitegen.errors import ContentError, Problem
 from sitegen.wire import Wire, read_wire
@@ -13,6 +21,13 @@ from sitegen.wire.decoding import MOST_BYTES, NoText
 from sitegen.wire.filing import Filed, filed
 from sitegen.wire.shelf import Stat, stat_of
 from sitegen.wire.values import WireStory
+
+Known = TypeVar("Known")
+"""What the caller knows of a file that need not be read; None for one that must be."""
+BATCH = 32
+"""Files that a process reads at a time."""
+FEW = 3 * BATCH
+"""So many files are read faster than processes start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,3 +128,45 @@ def _section(story: WireStory, wire: Wire, desk: Desk) -> tuple[str | None, str 
         if own:
             return name, own
     return (told[0] if told else None), None
+
+
+def expanded(paths: Iterable[Path]) -> Iterator[tuple[str, bool]]:
+    """Files, and whether each was named itself; folders stand for what is below them, patterns for what fits them."""
+    for path in paths:
+        if path.is_dir():
+            files = (os.path.join(folder, name) for folder, _, names in os.walk(path) for name in names)
+            yield from ((file, False) for file in sorted(files) if not os.path.basename(file).startswith("."))
+        elif has_magic(str(path)) and not path.exists():
+            found = sorted(glob(str(path), recursive=True))
+            yield from ((file, False) for file in found if os.path.isfile(file))
+            if not found:
+                yield str(path), True
+        else:
+            yield str(path), True
+
+
+def delivered(
+    files: Iterator[tuple[str, bool, Known]], desk: Desk, jobs: int
+) -> Iterator[tuple[Delivery | None, Known]]:
+    """Files in order, read by `jobs` processes a few batches ahead; those about which something is known unread."""
+    if jobs < 2:
+        for file, named, known in files:
+            yield (read_deliveries([(file, named)], desk)[0] if known is None else None), known
+        return
+    # A fork is the fastest start, but where other threads run it can inherit a held lock.
+    method = "fork" if threading.active_count() == 1 else "forkserver"
+    with ProcessPoolExecutor(jobs, mp_context=get_context(method)) as pool:
+        ahead: deque[tuple[list[Known], Future[list[Delivery]]]] = deque()
+        while batch := list(islice(files, BATCH)):
+            unread = [(file, named) for file, named, known in batch if known is None]
+            ahead.append(([known for _, _, known in batch], pool.submit(read_deliveries, unread, desk)))
+            if len(ahead) > 2 * jobs:
+                yield from _joined(*ahead.popleft())
+        while ahead:
+            yield from _joined(*ahead.popleft())
+
+
+def _joined(known: list[Known], read: Future[list[Delivery]]) -> Iterator[tuple[Delivery | None, Known]]:
+    deliveries = iter(read.result())
+    for told in known:
+        yield (next(deliveries) if told is None else None), told

@@ -164,10 +164,11 @@ def filed(story: WireStory, *, section: str | None, captured: datetime | None, o
         ("source_id", story.source_id or ""),
     ]
     mark = _mark(story, title, body, front)
-    return Filed(
+    made = Filed(
         id=id,
         kind=story.kind,
-        slug=story_slug(title or opening_sentence(story.text)) or id,
+        # A withdrawal that comes first says nothing of the story, and its address neither.
+        slug="" if story.is_notice else story_slug(title or opening_sentence(story.text)),
         folder=_folder(story),
         clock="" if story.kind == "article" else f"{story.date:%H%M}-" if story.date else "0000-",
         title=title,
@@ -180,9 +181,16 @@ def filed(story: WireStory, *, section: str | None, captured: datetime | None, o
         captured=captured,
         versioned=story.versioned,
         source_id=story.source_id or "",
-        grown=("", "") if story.source_id else (story_id(story, "ticker"), story_id(story, "article")),
+        grown=_grown(story, id),
         line=story.line,
     )
+    return made if made.slug else replace(made, slug=id)
+
+
+def _grown(story: WireStory, id: str) -> tuple[str, str]:
+    if story.source_id:
+        return "", ""
+    return (id, story_id(story, "article")) if story.kind == "ticker" else (story_id(story, "ticker"), id)
 
 
 def _mark(story: WireStory, title: str, body: str, front: Front) -> Mark:
@@ -190,7 +198,8 @@ def _mark(story: WireStory, title: str, body: str, front: Front) -> Mark:
     if story.versioned is None and not story.revision:
         return Mark(exact=exact, words=words)
     made = story.versioned.astimezone(UTC) if story.versioned else datetime(1, 1, 1)
-    rank = f"{made:%Y%m%d%H%M%S}-{story.revision:012}"
+    # The first letter of what becomes of the text goes with it among the versions, also when the story is withdrawn.
+    rank = f"{made:%Y%m%d%H%M%S}-{story.revision:012}{story.status[0]}"
     # A list stands in a head as it is written.
     head = {
         key: value if isinstance(value, str) else front_line(key, value).partition(": ")[2].strip()

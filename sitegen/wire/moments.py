@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 
 from sitegen.model import Precision
@@ -52,7 +52,7 @@ def _offset(written: str) -> tzinfo:
         return UTC
     digits = written[1:].replace(":", "").ljust(4, "0")
     span = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return datetime.strptime(f"{written[0]}{digits}", "%z").tzinfo or UTC if span < timedelta(hours=24) else UTC
+    return timezone(-span if written[0] == "-" else span)
 
 
 def _within(moment: datetime, zone: tzinfo) -> datetime | None:

@@ -124,6 +124,7 @@ class Shelf:
             return
         with suppress(FileNotFoundError):
             (self.content / path).unlink()
+        self.ledger.execute("delete from story where path = ?", (path,))
 
     def known(self, file: str, stat: Stat, desk: str) -> tuple[str, list[str]] | None:
         """What was noted of a wire file and the stories that came from it; None if it must be read (again)."""
@@ -148,6 +149,13 @@ class Shelf:
         """Ends the use of the ledger."""
         self.ledger.commit()
         self.ledger.close()
+
+
+def forget(site: Path) -> None:
+    """Takes the ledger of a site away."""
+    file = site / LEDGER
+    for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
+        file.with_name(name).unlink(missing_ok=True)
 
 
 def read_shelf(content: Path, period: Callable[[str, str], str], *, dry_run: bool = False) -> Shelf:
@@ -184,8 +192,7 @@ def _ledger(site: Path, dry_run: bool) -> sqlite3.Connection:
     except (sqlite3.DatabaseError, OSError):
         # Damaged, of another version, or in a folder that nobody may write: nothing but time is lost.
         try:
-            for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
-                file.with_name(name).unlink(missing_ok=True)
+            forget(site)
             return _opened(str(file))
         except (sqlite3.DatabaseError, OSError):
             return _opened(":memory:")
@@ -195,7 +202,8 @@ def _opened(name: str) -> sqlite3.Connection:
     ledger = sqlite3.connect(name, timeout=60)
     try:
         ledger.execute("pragma journal_mode = wal")
-        ledger.execute("pragma synchronous = normal")
+        # Nothing waits for the disk: after a loss of power the ledger may be damaged, and is made anew.
+        ledger.execute("pragma synchronous = off")
         (version,) = ledger.execute("pragma user_version").fetchone()
         if version not in (0, _VERSION):
             raise sqlite3.DatabaseError("made by another sitegen")

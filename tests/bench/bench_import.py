@@ -20,8 +20,9 @@ import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
-WORDS = """brug haven markt kade vergadering school trein tunnel veerboot dijk molen plein raad gemeente provincie burgemeester
-visser schipper bewoner boer leraar werk storing plan besluit opening sluiting onderhoud regen storm zon wind water""".split()
+WORDS = """brug haven markt kade vergadering school trein tunnel veerboot dijk molen plein raad gemeente provincie
+burgemeester visser schipper bewoner boer leraar werk storing plan besluit opening sluiting onderhoud regen storm zon
+wind water""".split()
 PLACES = ("GOES", "HULST", "VEERE", "THOLEN", "MIDDELBURG", "BRESKENS", "DOMBURG")
 SITE = """title = "Proef"
 base_url = "https://proef.example"
@@ -37,7 +38,7 @@ START = datetime(2026, 5, 12, 9, 0)
 def sentence(seed: int, length: int) -> str:
     """A sentence of made-up words that differs from seed to seed."""
     words = [WORDS[(seed * 7919 + at * 104729 + at * at * seed) % len(WORDS)] for at in range(length)]
-    return " ".join(["De", *words, "telt", str(seed)]) + "."
+    return " ".join(["De", str(seed), *words]) + "."
 
 
 def copy(number: int) -> list[str]:
@@ -46,7 +47,9 @@ def copy(number: int) -> list[str]:
 
 def page(number: int) -> str:
     article = "\n".join(copy(number))
-    items = "".join(f"{p} (ANP) - {sentence(number * 5 + at, 12)}\n{at + 2} minuten geleden" for at, p in enumerate(PLACES))
+    items = "".join(
+        f"{p} (ANP) - {sentence(number * 5 + at, 12)}\n{at + 2} minuten geleden" for at, p in enumerate(PLACES)
+    )
     return f"Kop {sentence(number, 4)[:-1]}\n{PLACES[number % 7]} (ANP) - {article}\nMeer uit Regio\n{items}\n"
 
 
@@ -56,11 +59,13 @@ def newsml(number: int) -> str:
     return f"""<?xml version="1.0" encoding="utf-8"?>
 <NewsML Version="1.2"><NewsEnvelope><DateAndTime>{at}</DateAndTime><Priority FormalName="3"/></NewsEnvelope><NewsItem>
 <Identification><NewsIdentifier><ProviderId>ANP</ProviderId><DateId>{at[:8]}</DateId><NewsItemId>X-{number:07}</NewsItemId>
-<RevisionId PreviousRevision="0" Update="N">1</RevisionId><PublicIdentifier>urn:newsml:anp.nl:{at[:8]}:X-{number:07}:1</PublicIdentifier>
+<RevisionId PreviousRevision="0" Update="N">1</RevisionId>
+<PublicIdentifier>urn:newsml:anp.nl:{at[:8]}:X-{number:07}:1</PublicIdentifier>
 </NewsIdentifier></Identification><NewsManagement><NewsItemType FormalName="News"/><FirstCreated>{at}</FirstCreated>
 <ThisRevisionCreated>{at}</ThisRevisionCreated><Status FormalName="Usable"/></NewsManagement><NewsComponent><NewsLines>
-<HeadLine>{sentence(number, 5)[:-1]}</HeadLine></NewsLines><AdministrativeMetadata><Provider><Party FormalName="ANP"/></Provider>
-</AdministrativeMetadata><DescriptiveMetadata><Genre FormalName="ECO"/></DescriptiveMetadata><ContentItem>
+<HeadLine>{sentence(number, 5)[:-1]}</HeadLine></NewsLines>
+<AdministrativeMetadata><Provider><Party FormalName="ANP"/></Provider></AdministrativeMetadata>
+<DescriptiveMetadata><Genre FormalName="ECO"/></DescriptiveMetadata><ContentItem>
 <MediaType FormalName="Text"/><DataContent><nitf><body><body.content>{body}</body.content></body></nitf></DataContent>
 </ContentItem></NewsComponent></NewsItem></NewsML>"""
 
@@ -69,8 +74,9 @@ def newsmlg2(number: int) -> str:
     at = f"{START + timedelta(minutes=number):%Y-%m-%dT%H:%M:%S}+02:00"
     body = "".join(f"<p>{text}</p>" for text in copy(number))
     return f"""<?xml version="1.0" encoding="utf-8"?>
-<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:newsml:proef.example:{number}" version="1" standard="NewsML-G2"
- standardversion="2.28" xml:lang="nl"><itemMeta><itemClass qcode="ninat:text"/><provider qcode="nprov:ANP"/>
+<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:newsml:proef.example:{number}" version="1"
+ standard="NewsML-G2" standardversion="2.28" xml:lang="nl">
+<itemMeta><itemClass qcode="ninat:text"/><provider qcode="nprov:ANP"/>
 <versionCreated>{at}</versionCreated><pubStatus qcode="stat:usable"/></itemMeta><contentMeta><urgency>4</urgency>
 <headline>{sentence(number, 5)[:-1]}</headline></contentMeta><contentSet><inlineXML contenttype="application/xhtml+xml">
 <html xmlns="http://www.w3.org/1999/xhtml"><body>{body}</body></html></inlineXML></contentSet></newsItem>"""
@@ -138,7 +144,9 @@ def main() -> None:
         told["first"] = {**first, "files_a_second": round(number / first["seconds"])}
         told["second"] = timed(root / "whole", root / "in")
         # In a session of its own, so that its processes can be ended with it.
-        killed = subprocess.Popen(command(root / "killed", root / "in"), stderr=subprocess.DEVNULL, start_new_session=True)
+        killed = subprocess.Popen(
+            command(root / "killed", root / "in"), stderr=subprocess.DEVNULL, start_new_session=True
+        )
         time.sleep(first["seconds"] / 2)
         os.killpg(killed.pid, signal.SIGKILL)
         killed.wait()
