@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 
 from sitegen.wire.decoding import decoded_lines, refused, utf8_or
+from sitegen.wire.jsonfeed import read_json_feed
 from sitegen.wire.newsfeeds import read_feed
 from sitegen.wire.newsml import read_newsml
 from sitegen.wire.newsmlg2 import read_newsmlg2
@@ -71,6 +72,11 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(name="nitf", knows=_rooted("nitf"), read=lambda data, _, zone: read_nitf(data, zone)),
     Format(name="feed", knows=_rooted("rss", "feed", "rdf"), read=lambda data, _, zone: read_feed(data, zone)),
+    Format(
+        name="feed",
+        knows=lambda root, opening: root == "{" and "jsonfeed.org/version" in opening.replace("\\/", "/"),
+        read=lambda data, _, zone: read_json_feed(data, zone),
+    ),
     Format(name="ninjs", knows=_rooted("{"), read=lambda data, _, zone: read_ninjs(data, zone)),
 )
 
