@@ -39,6 +39,7 @@ class Addresses:
         self.search = f"/{words['search']}/"
         self.feeds = f"/{words['feeds']}/"
         self.about = f"/{words['about']}/"
+        self.corrections = f"/{words['corrections']}/"
         self.home = "/"
 
     def story(self, kind: Kind, when: When, name: str) -> str:
@@ -63,6 +64,10 @@ class Addresses:
     def agency(self, code: str) -> str:
         return f"/{self._words['agency']}/{slug(code)}/"
 
+    def versions(self, story: str) -> str:
+        """The page of the earlier versions of the story at an address."""
+        return f"{story}{self._words['versions']}/"
+
     def page(self, name: str) -> str:
         return f"/{name}/"
 
@@ -82,6 +87,8 @@ class Addresses:
                 return self.ticker
             case "undated":
                 return self.undated
+            case "corrections":
+                return self.corrections
         return self.home
 
     def period(self, key: str, period: str) -> str:

@@ -7,6 +7,7 @@ dirty is decided in `changes`. Reading is by number of story, by list (`home`, `
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,15 +22,17 @@ import msgspec
 from sitegen.dates import moment_of, period_bounds, rank_at, utc
 from sitegen.errors import SitegenError
 from sitegen.fingerprint import code_digest
+from sitegen.history import SCHEMA as HISTORY_SCHEMA
+from sitegen.history import History
 from sitegen.keys import media_of, own_periods, sitemap_part
 from sitegen.ledger import SCHEMA as LEDGER_SCHEMA
 from sitegen.ledger import Ledger
-from sitegen.model import Card, Entity, Story
+from sitegen.model import Card, Entity, Mention, Person, Story
 from sitegen.publication import State, Terms
 
 INTERFACE = 1
 """Version of the views, as SQLite's `user_version`."""
-_SHAPES = ("archive", "keys", "ledger", "model", "publication")
+_SHAPES = ("archive", "history", "keys", "ledger", "model", "publication")
 """The code that decides what tables and records look like. An archive of another shape is no error: it is made anew."""
 
 _SCHEMA = """
@@ -52,7 +55,9 @@ CREATE TABLE listings (
     list TEXT NOT NULL, rank TEXT NOT NULL, number INTEGER NOT NULL, lead INTEGER NOT NULL, known INTEGER NOT NULL,
     PRIMARY KEY (list, rank)
 ) WITHOUT ROWID;
-CREATE TABLE entities (key TEXT PRIMARY KEY, name TEXT NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE entities (
+    key TEXT PRIMARY KEY, name TEXT NOT NULL, count INTEGER NOT NULL, role TEXT NOT NULL, country TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE pairs (a TEXT NOT NULL, b TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (a, b)) WITHOUT ROWID;
 CREATE TABLE media (path TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (path, number)) WITHOUT ROWID;
 CREATE TABLE aliases (address TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (address, number)) WITHOUT ROWID;
@@ -65,6 +70,7 @@ CREATE INDEX entries_by_part ON entries (part, rank);
 CREATE INDEX entries_shown ON entries (shown_from);
 CREATE INDEX entries_headline ON entries (headline_from) WHERE headline_from IS NOT NULL;
 CREATE INDEX entries_gone ON entries (gone_from) WHERE gone_from IS NOT NULL;
+CREATE INDEX entries_dead ON entries (address) WHERE state = 'gone';
 CREATE INDEX entries_held ON entries (number) WHERE state = 'absent';
 CREATE INDEX entries_drafts ON entries (number) WHERE draft;
 CREATE INDEX pairs_by_count ON pairs (a, count DESC, b);
@@ -120,6 +126,20 @@ VIEWS = ("stories", "mentions")
 _record_encoder = msgspec.json.Encoder()
 _story_decoder = msgspec.json.Decoder(Story)
 _card_decoder = msgspec.json.Decoder(Card)
+
+
+class _Told(msgspec.Struct):
+    """What is read of a record where only its persons are asked for."""
+
+    persons: tuple[Person, ...]
+
+
+class _Mentioning(msgspec.Struct):
+    mentions: tuple[Mention, ...] = ()
+
+
+_mentions_decoder = msgspec.json.Decoder(_Mentioning)
+_told_decoder = msgspec.json.Decoder(_Told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +200,7 @@ class Archive:
         self._zone = zone
         self._unset_mark = mark
         self.ledger = Ledger(connection)
+        self.history = History(connection)
 
     def __enter__(self) -> Archive:
         return self
@@ -286,13 +307,17 @@ class Archive:
     def rows_at(self, address: str) -> list[Row]:
         return list(self._rows("address = ?", (address,)))
 
-    def stories_at(self, address: str) -> Iterator[tuple[Story, State]]:
-        """Story and state of what is published at an address."""
+    def rows_of(self, id: str) -> list[Row]:
+        return list(self._rows("id = ?", (id,)))
+
+    def stories_at(self, address: str) -> Iterator[tuple[int, Story, State]]:
+        """Number, story and state of what is published at an address."""
         query = (
-            "SELECT r.record, s.state FROM entries s JOIN records r USING (number) "
+            "SELECT s.number, r.record, s.state FROM entries s JOIN records r USING (number) "
             "WHERE s.address = ? AND s.state != 'absent'"
         )
-        return ((_story_decoder.decode(record), state) for record, state in self._db.execute(query, (address,)))
+        rows = self._db.execute(query, (address,))
+        return ((number, _story_decoder.decode(record), state) for number, record, state in rows)
 
     def rows_due(self, earlier: int, later: int) -> list[Row]:
         """Stories of which a term falls after `earlier` and not after `later`: their state can have changed."""
@@ -343,8 +368,26 @@ class Archive:
         record, state = self._db.execute(query, (number,)).fetchone()
         return _story_decoder.decode(record), state
 
-    def story_paths(self) -> list[str]:
-        return [row[0] for row in self._db.execute("SELECT path FROM entries ORDER BY path")]
+    def records(self) -> Iterator[tuple[str, bytes]]:
+        """Path and record, as JSON, of every story."""
+        query = "SELECT path, CAST(record AS BLOB) FROM entries JOIN records USING (number) ORDER BY number"
+        return iter(self._db.execute(query))
+
+    def lone_names(self) -> Counter[str]:
+        """How often published stories mention somebody by a name that leads to no person."""
+        query = "SELECT record FROM entries JOIN records USING (number) WHERE state = 'full' AND instr(record, ?)"
+        found: Counter[str] = Counter()
+        for (record,) in self._db.execute(query, ('"person","key":null',)):
+            mentions = _mentions_decoder.decode(record).mentions
+            found.update({mention.text for mention in mentions if mention.kind == "person" and mention.key is None})
+        return found
+
+    def names_of(self, key: str) -> list[str]:
+        """Every form in which a story, published or not, names the person with this key; sorted."""
+        query = "SELECT record FROM records WHERE instr(record, ?)"
+        found = self._db.execute(query, (f'"key":"{key}"',))
+        persons = (person for (record,) in found for person in _told_decoder.decode(record).persons)
+        return sorted({person.name for person in persons if person.key == key})
 
     def story_count(self) -> int:
         """How many stories are published, tombstones not counted."""
@@ -461,6 +504,15 @@ class Archive:
         query = "SELECT number, lead FROM listings WHERE list = ? AND rank < ? ORDER BY rank DESC LIMIT ?"
         return [row[0] for row in self._db.execute(query, (key, rank, limit)) if row[1] or not only_lead]
 
+    def neighbours(self, key: str, rank: str) -> tuple[int | None, int | None]:
+        """The stories just before and just after the one at `rank`."""
+        query = (
+            "SELECT (SELECT number FROM listings WHERE list = ?1 AND rank > ?2 ORDER BY rank LIMIT 1), "
+            "(SELECT number FROM listings WHERE list = ?1 AND rank < ?2 ORDER BY rank DESC LIMIT 1)"
+        )
+        found: tuple[int | None, int | None] = self._db.execute(query, (key, rank)).fetchone()
+        return found
+
     def within(self, key: str, period: str) -> list[int]:
         """All stories of a list that are known to be of a period."""
         query = "SELECT number FROM listings WHERE list = ? AND rank >= ? AND rank < ? AND known > ? ORDER BY rank"
@@ -533,8 +585,14 @@ class Archive:
         return iter(self._db.execute(query, (name,)))
 
     def parts(self) -> list[str]:
-        query = "SELECT DISTINCT part FROM entries WHERE state IN ('full', 'headline') ORDER BY part DESC"
-        return [row[0] for row in self._db.execute(query)]
+        """The parts of the sitemap that hold stories, last first. Jumps from part to part."""
+        found: list[str] = []
+        part = "\U0010ffff"
+        seen = "SELECT 1 FROM entries WHERE part = ? AND state IN ('full', 'headline') LIMIT 1"
+        while part := self._db.execute("SELECT max(part) FROM entries WHERE part < ?", (part,)).fetchone()[0]:
+            if self._db.execute(seen, (part,)).fetchone():
+                found.append(part)
+        return found
 
     # What search needs: published stories by day in UTC
 
@@ -551,10 +609,22 @@ class Archive:
     def days_with_stories(self) -> list[str]:
         """The days in UTC of all published stories, with '' where no time is known."""
         query = "SELECT DISTINCT substr(rank, 1, 11) FROM listings WHERE list = 'home'"
-        return sorted({day_of(rank) for (rank,) in self._db.execute(query)})
+        moments = {moment_of(rank) for (rank,) in self._db.execute(query)}
+        # By number first: there are far fewer days than moments.
+        days = {moment // _DAY for moment in moments if moment is not None}
+        known = [utc(datetime.fromtimestamp(day * _DAY, UTC))[:10] for day in days]
+        return sorted([*known, *([""] if None in moments else [])])
+
+    def words_of_day(self, day: str) -> list[tuple[str, str]]:
+        """Address and digest of words of the stories of a day in UTC ('' where no time is known), by address."""
+        return sorted((address, words) for _, address, _, words in self._rows_of_days(day, day))
 
     def stories_of_days(self, first: str, last: str) -> list[tuple[str, str, int, str]]:
         """Moment (ISO, UTC), address, number and digest of words of the stories of some days, by moment and address."""
+        rows = self._rows_of_days(first, last)
+        return sorted((_iso(rank), address, number, words) for rank, address, number, words in rows)
+
+    def _rows_of_days(self, first: str, last: str) -> Iterator[tuple[str, str, int, str]]:
         query = (
             "SELECT l.rank, s.address, s.number, s.words FROM listings l JOIN entries s USING (number) "
             "WHERE l.list = 'home' AND l.rank >= ? AND l.rank < ?"
@@ -564,26 +634,38 @@ class Archive:
             bounds = (rank_at(end - 1), rank_at(start - 1))
         else:
             bounds = (rank_at(-(2**38)), "g")
-        rows = self._db.execute(query, bounds)
-        return sorted((_iso(rank), address, number, words) for rank, address, number, words in rows)
+        return iter(self._db.execute(query, bounds))
 
     # Countries, persons, agencies and sections that have stories
 
     def entity(self, key: str) -> Entity | None:
-        row = self._db.execute("SELECT key, name, count FROM entities WHERE key = ?", (key,)).fetchone()
-        return Entity(key=row[0], name=row[1], count=row[2]) if row else None
+        row = self._db.execute(f"SELECT {_ENTITY} FROM entities WHERE key = ?", (key,)).fetchone()
+        return _entity(row) if row else None
 
     def entities(self, kind: str) -> list[Entity]:
         """All of a kind (`country`, `person`, `agency`, `section`), by key."""
-        query = "SELECT key, name, count FROM entities WHERE key >= ? AND key < ? ORDER BY key"
-        rows = self._db.execute(query, (f"{kind}/", f"{kind}0"))
-        return [Entity(key=row[0], name=row[1], count=row[2]) for row in rows]
+        query = f"SELECT {_ENTITY} FROM entities WHERE key >= ? AND key < ? ORDER BY key"
+        return [_entity(row) for row in self._db.execute(query, (f"{kind}/", f"{kind}0"))]
 
-    def set_entity(self, key: str, name: str, count: int) -> None:
-        if count:
-            self._db.execute("INSERT OR REPLACE INTO entities VALUES (?, ?, ?)", (key, name, count))
+    def set_entity(self, new: Entity) -> None:
+        """Keeps an entity that has stories; forgets one that has none."""
+        if new.count:
+            values = (new.key, new.name, new.count, new.role, new.country)
+            self._db.execute("INSERT OR REPLACE INTO entities VALUES (?, ?, ?, ?, ?)", values)
         else:
-            self._db.execute("DELETE FROM entities WHERE key = ?", (key,))
+            self._db.execute("DELETE FROM entities WHERE key = ?", (new.key,))
+
+    def persons_from(self, code: str) -> list[str]:
+        """Keys of the persons whose role names a country."""
+        return [row[0] for row in self._db.execute("SELECT key FROM entities WHERE country = ?", (code,))]
+
+    def persons_of(self, key: str, limit: int) -> Iterator[tuple[State, tuple[Person, ...]]]:
+        """State and persons of the newest stories of a list."""
+        query = (
+            "SELECT e.state, r.record FROM listings l JOIN entries e USING (number) JOIN records r USING (number) "
+            "WHERE l.list = ? ORDER BY l.rank LIMIT ?"
+        )
+        return ((state, _told_decoder.decode(told).persons) for state, told in self._db.execute(query, (key, limit)))
 
     def list_keys(self) -> list[str]:
         """Every list that has a story. Jumps from list to list."""
@@ -645,6 +727,7 @@ def _listing_rows(number: int, entry: Entry) -> list[tuple[str, str, int, bool, 
 
 
 _UTC = ZoneInfo("UTC")
+_DAY = 86_400
 
 
 def day_of(rank: str) -> str:
@@ -655,6 +738,13 @@ def day_of(rank: str) -> str:
 def _iso(rank: str) -> str:
     second = moment_of(rank)
     return "" if second is None else utc(datetime.fromtimestamp(second, UTC))
+
+
+_ENTITY = "key, name, count, role, country"
+
+
+def _entity(row: tuple[str, str, int, str, str]) -> Entity:
+    return Entity(key=row[0], name=row[1], count=row[2], role=row[3], country=row[4])
 
 
 _ROW = "number, path, id, address, rank, state, part, draft, withheld, canceled, shown_from, headline_from, gone_from"
@@ -695,7 +785,7 @@ def open_archive(path: Path, zone: ZoneInfo, say: Callable[[str], None]) -> Arch
             path.with_name(path.name + suffix).unlink(missing_ok=True)
     # Without a log until its first stories are in: half of the writing. A kill leaves it without the mark.
     connection = _connect(path, journal="MEMORY")
-    connection.executescript(_SCHEMA + LEDGER_SCHEMA + _VIEWS)
+    connection.executescript(_SCHEMA + LEDGER_SCHEMA + HISTORY_SCHEMA + _VIEWS)
     return Archive(connection, zone, mark=wanted)
 
 

@@ -10,13 +10,12 @@ import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib import metadata
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +32,7 @@ from sitegen.finding import Index, made_index, publish_index
 from sitegen.fingerprint import code_digest
 from sitegen.intake import Intake
 from sitegen.keys import HOME
-from sitegen.lang import country_names, load_language
+from sitegen.lang import country_names, load_language, small_words_digest
 from sitegen.ledger import Ledger, MadeRow, Target
 from sitegen.newsroom import Newsroom
 from sitegen.notes import known_notes
@@ -71,6 +70,8 @@ class Options:
     search: bool = True
     jobs: int = 0
     """Processes; 0 is one for each core."""
+    scheduler: str = ""
+    """Address of a `dask.distributed` scheduler whose workers take the place of processes."""
     say: Callable[[str], None] = lambda word: None
 
 
@@ -99,6 +100,8 @@ class Outcome:
     """Files in the output folder that sitegen did not write."""
     search_files: int
     """Files of the search index that were written."""
+    search_failure: str
+    """Why search lacks something; '' if it is whole."""
     root: str
 
 
@@ -122,7 +125,7 @@ def _build(options: Options) -> Outcome:
         _forget(options.site)
     with (
         open_archive(options.site / ARCHIVE, site.zone, options.say) as archive,
-        _processes(options.jobs, site.search) as executor,
+        _processes(options, site.search) as executor,
     ):
         intake = Intake(
             archive=archive,
@@ -140,7 +143,11 @@ def _build(options: Options) -> Outcome:
         room, design = newsroom(archive, site), read_design(options.site)
         target = _Target(options, archive.ledger, making_print(room, design))
         keys = _keys(room, design, target)
-        search = _start_search(options, site, executor, len(keys) > _ALONE) if site.search else None
+        search = (
+            _start_search(options, site, executor, len(keys) > _ALONE and not options.scheduler)
+            if site.search
+            else None
+        )
         options.out.mkdir(parents=True, exist_ok=True)
         with archive.transaction():
             output = Output(options.out, archive.ledger, target.begin(), target.trusted)
@@ -179,6 +186,7 @@ def _build(options: Options) -> Outcome:
             next_due=datetime.fromtimestamp(next_due, UTC).astimezone(site.zone) if next_due else None,
             unknown=unknown,
             search_files=search_files,
+            search_failure=index.failure if index else "",
             root=site.root,
         )
 
@@ -225,9 +233,11 @@ def _start_search(options: Options, site: Site, executor: Callable[[], Executor]
     The function that is returned waits for it.
     """
     job = msgspec.json.encode(_Job(str(options.site / ARCHIVE), site, str(options.site)))
-    pool = executor() if beside else ThreadPoolExecutor(1)
-    future = pool.submit(build_index, job)
-    return future.result
+    if beside:
+        return executor().submit(build_index, job).result
+    from concurrent.futures import ThreadPoolExecutor
+
+    return ThreadPoolExecutor(1).submit(build_index, job).result
 
 
 def build_index(job: bytes) -> Index:
@@ -283,6 +293,7 @@ def making_print(room: Newsroom, design: Design) -> str:
     for name, text in design.templates.items():
         found.update(f"{name}\n{text}\n".encode())
     found.update(repr((room.site, room.chrome(), room.language)).encode())
+    found.update(small_words_digest())
     found.update(repr([(name, metadata.version(name)) for name in ("jinja2", "feedgen", "lxml")]).encode())
     return found.hexdigest()
 
@@ -316,17 +327,25 @@ def _keys(room: Newsroom, design: Design, target: _Target) -> list[str]:
 
 
 @contextmanager
-def _processes(jobs: int, search: bool) -> Iterator[Callable[[], Executor]]:
+def _processes(options: Options, search: bool) -> Iterator[Callable[[], Executor]]:
     """Gives a function that starts the processes when they are first needed: a small build starts none."""
-    started: list[ProcessPoolExecutor] = []
+    started: list[Executor] = []
 
     def start() -> Executor:
+        if not started and options.scheduler:
+            from sitegen.cluster import Cluster
+
+            started.append(Cluster(options.scheduler))
         if not started:
+            # Loaded where it is needed: most builds start no process.
+            from concurrent.futures import ProcessPoolExecutor
+            from multiprocessing import get_context
+
             # A fork is the fastest start, but where other threads run (the preview's) it can inherit a held lock.
             method = "fork" if threading.active_count() == 1 else "forkserver"
             if method == "fork":
                 _load_all()
-            number = (jobs or os.cpu_count() or 1) + search  # one more for the search index, which mostly waits
+            number = (options.jobs or os.cpu_count() or 1) + search  # one more for the search index, which mostly waits
             started.append(ProcessPoolExecutor(number, mp_context=get_context(method)))
         return started[0]
 
@@ -404,6 +423,9 @@ def _make(
             output.take(key, own.make(key))
         return
     own.typesetter.compile_all()
+    if options.scheduler:
+        _make_far(room.site, design, keys, options, executor, own, output)
+        return
     job = msgspec.json.encode(_Job(str(options.site / ARCHIVE), room.site, str(options.site)))
     waiting: deque[Future[list[MadeRow]]] = deque()
     for start in range(0, len(keys), MAKE_BATCH):
@@ -412,6 +434,35 @@ def _make(
             output.take_staged(waiting.popleft().result())
     while waiting:
         output.take_staged(waiting.popleft().result())
+
+
+def _make_far(
+    site: Site,
+    design: Design,
+    keys: Sequence[str],
+    options: Options,
+    executor: Callable[[], Executor],
+    own: Press,
+    output: Output,
+) -> None:
+    """As `_make`, by the workers of a cluster; what reads the content folder is made here."""
+    from sitegen.cluster import Cluster, packed_parcel
+
+    for key in keys:
+        if key.startswith("media:"):
+            output.take(key, own.make(key))
+    cluster = executor()
+    assert isinstance(cluster, Cluster)
+    parcel = packed_parcel(options.site / ARCHIVE, design)
+    far = [key for key in keys if not key.startswith("media:")]
+    for key, made in cluster.made(make_in, parcel, msgspec.json.encode(site), far, MAKE_BATCH):
+        output.take(key, made)
+
+
+def make_in(folder: str, site: bytes, keys: Sequence[str]) -> list[tuple[str, list[Made]]]:
+    """`make_batch` for an archive and templates in another folder."""
+    job = _Job(f"{folder}/{ARCHIVE}", msgspec.json.decode(site, type=Site), folder)
+    return make_batch(msgspec.json.encode(job), keys)
 
 
 def _show_index(index: Index | None, options: Options) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -16,7 +16,8 @@ from sitegen import keys
 from sitegen.archive import Archive, Entry, Row, Shown, day_of
 from sitegen.config import Site
 from sitegen.errors import Problem
-from sitegen.model import Card, PersonFile, Story
+from sitegen.history import corrections_of, deleted_of
+from sitegen.model import Card, Entity, PersonFile, Story
 from sitegen.names import letter_of
 from sitegen.publication import State, Terms, seen, state, terms
 
@@ -43,6 +44,8 @@ class _Move:
     new: Story | None
     media: tuple[str, ...] = ()
     """Files that the story showed or will show, whatever its state."""
+    told: tuple[str, ...] = ()
+    """Lists of which the feeds tell, or told, that the story is deleted."""
 
 
 def is_crowded(archive: Archive, key: str, period: str) -> bool:
@@ -58,6 +61,18 @@ def has_calendar(archive: Archive, key: str, period: str) -> bool:
     return archive.count(key, "", keys.LIST_STORIES + 1) > keys.LIST_STORIES and all(
         is_crowded(archive, key, parent) for parent in parents
     )
+
+
+def calendar_periods(archive: Archive, key: str, within: str = "") -> Iterator[str]:
+    """The periods for which a list has a page: all, or those within one of them."""
+    if not within and not (
+        key in keys.WHOLE_CALENDARS or archive.count(key, "", keys.LIST_STORIES + 1) > keys.LIST_STORIES
+    ):
+        return
+    for period in archive.periods(key, within):
+        yield period
+        if period.count("-") < 2 and (key in keys.WHOLE_CALENDARS or is_crowded(archive, key, period)):
+            yield from calendar_periods(archive, key, period)
 
 
 def apply(
@@ -155,14 +170,16 @@ def _prepare(archive: Archive, update: Update, site: Site, as_of: int, drafts: b
     before = archive.story(row.number) if row else None
     old = seen(before, row.state) if row and before and row.state != "absent" else None
     media = tuple(path for story in (before, update.story) if story for path in keys.media_of(story))
+    told = keys.list_keys(before) if row and before and row.state == "gone" else ()
     if update.story is None:
-        return _Ready(update, row, None, "absent", _Move(update.why, old, None, media))
+        return _Ready(update, row, None, "absent", _Move(update.why, old, None, media, told))
     conditions = terms(update.story, site)
     new_state = state(conditions, as_of, drafts)
     if row and update.story == before and new_state == row.state:
         return None
     new = seen(update.story, new_state) if new_state != "absent" else None
-    return _Ready(update, row, conditions, new_state, _Move(update.why, old, new, media))
+    told += keys.list_keys(update.story) if new_state == "gone" else ()
+    return _Ready(update, row, conditions, new_state, _Move(update.why, old, new, media, told))
 
 
 def _lists(story: Story | None, state: State) -> tuple[str, ...]:
@@ -176,11 +193,16 @@ def _write(archive: Archive, prepared: Sequence[_Ready]) -> list[_Move]:
         row, move, story = ready.row, ready.move, ready.update.story
         if row:
             archive.withdraw(row.number, row.rank, _lists(move.old, row.state))
+            archive.history.forget(row.path)
         if story is None:
             if row:
                 archive.remove_story(row.number)
         else:
             assert ready.terms is not None
+            if ready.state == "gone":
+                archive.history.put(story.path, (), deleted_of(story))
+            elif move.new and move.new.corrections:
+                archive.history.put(story.path, corrections_of(move.new), ())
             entries.append(Entry(story, ready.terms, _shown(move.new, ready.state), row.number if row else None))
         old = move.old if row and row.state != "gone" else None
         moves.append(_Move(move.why, old, move.new if ready.state != "gone" else None))
@@ -212,7 +234,7 @@ def card_of(story: Story) -> Card:
         updated=story.updated,
         section=story.section,
         dateline=story.dateline,
-        prose=story.prose if story.kind == "ticker" else "",
+        text=" ".join(story.text.split()) if story.kind == "ticker" else "",
         status=story.status,
     )
 
@@ -236,11 +258,15 @@ def _gather(archive: Archive, move: _Move, dirty: dict[str, str]) -> None:
     """Adds the keys that show the move's story, as the archive stands now. Called before and after it is written."""
     for path in move.media:
         dirty.setdefault(f"media:{path}", move.why)
+    for key in move.told:
+        if key.partition("/")[0] in keys.FEED_LISTS:
+            dirty.setdefault(f"list:{key}", move.why)
     for story in (move.old, move.new):
         if story is None:
             continue
         touched = [f"story:{story.address}", f"sitemap:{keys.sitemap_part(story)}", "sitemap:", "latest:", "hosting:"]
         touched += [f"moved:{alias}" for alias in story.aliases]
+        touched += keys.correction_keys(story)
         for key in keys.list_keys(story):
             if key != keys.ARTICLES:  # a list without a page, of which the home page shows the newest
                 touched.append(f"list:{key}")
@@ -254,6 +280,12 @@ def _gather(archive: Archive, move: _Move, dirty: dict[str, str]) -> None:
             dirty.setdefault(key, move.why)
 
 
+def version_keys(archive: Archive, id: str) -> tuple[str, ...]:
+    """The keys that show the versions of the story with this id."""
+    stories = (seen(*archive.story_as_seen(row.number)) for row in archive.rows_of(id) if row.state != "absent")
+    return tuple(key for story in stories for key in (f"story:{story.address}", *keys.correction_keys(story)))
+
+
 def _neighbours(archive: Archive, story: Story) -> set[int]:
     """The stories whose pages show this one: the next and the one before, and the next five that look back on it."""
     row = keys.TICKER if story.kind == "ticker" else keys.ARTICLES
@@ -265,24 +297,21 @@ def _neighbours(archive: Archive, story: Story) -> set[int]:
     return found
 
 
-_Crowds = dict[tuple[str, str], tuple[bool, tuple[str, ...]]]
-
-
-def _crowds(archive: Archive, moves: Iterable[_Move]) -> _Crowds:
-    """For every list and period that the moves touch: whether it splits, and the periods below it."""
-    crowds: _Crowds = {}
+def _crowds(archive: Archive, moves: Iterable[_Move]) -> dict[tuple[str, str], bool]:
+    """For every list and period that the moves touch, and that does not always split: whether it does."""
+    crowds: dict[tuple[str, str], bool] = {}
     for story in (story for move in moves for story in (move.old, move.new) if story):
         for key in keys.list_keys(story):
             if key.partition("/")[0] in _CALENDAR_KINDS and key not in keys.WHOLE_CALENDARS:
                 for period in ("", *keys.own_periods(story)[:2]):
                     if (key, period) not in crowds:
-                        crowds[key, period] = _crowd(archive, key, period)
+                        crowds[key, period] = _splits(archive, key, period)
     return crowds
 
 
-def _crowd(archive: Archive, key: str, period: str) -> tuple[bool, tuple[str, ...]]:
+def _splits(archive: Archive, key: str, period: str) -> bool:
     limit = keys.CROWDED if period else keys.LIST_STORIES
-    return archive.count(key, period, limit + 1) > limit, tuple(_below(archive, key, period))
+    return archive.count(key, period, limit + 1) > limit
 
 
 def _below(archive: Archive, key: str, period: str) -> Iterable[str]:
@@ -292,22 +321,25 @@ def _below(archive: Archive, key: str, period: str) -> Iterable[str]:
             yield from _below(archive, key, inner)
 
 
-def _gather_splits(archive: Archive, before: _Crowds, dirty: dict[str, str]) -> None:
-    """Adds the calendar pages that come or go because a list or period began or ceased to split."""
-    for (key, period), (was, had) in before.items():
-        now, has = _crowd(archive, key, period)
+def _gather_splits(archive: Archive, before: Mapping[tuple[str, str], bool], dirty: dict[str, str]) -> None:
+    """Adds the calendar pages that come or go because a list or period began or ceased to split.
+
+    A period that is empty now was that of a story that moved: `_gather` has it.
+    """
+    for (key, period), was in before.items():
+        now = _splits(archive, key, period)
         if was != now:
             why = f"{key} {period} now has {'more' if now else 'fewer'} stories than one page shows"
-            for inner in (*had, *has):
+            for inner in _below(archive, key, period):
                 dirty.setdefault(f"calendar:{key}:{inner}", why)
 
 
 def recount_days(archive: Archive, days: Iterable[str]) -> None:
     """Counts the stories of some days in UTC afresh, and digests their words: what search shards are made from."""
     for day in sorted(days):
-        rows = archive.stories_of_days(day, day)
-        digest = hashlib.blake2b("\n".join(f"{row[1]} {row[3]}" for row in rows).encode(), digest_size=16).hexdigest()
-        archive.set_day(day, len(rows), digest)
+        rows = archive.words_of_day(day)
+        lines = "\n".join([f"{address} {words}" for address, words in rows])
+        archive.set_day(day, len(rows), hashlib.blake2b(lines.encode(), digest_size=16).hexdigest())
 
 
 def words_digest(story: Story) -> str:
@@ -334,8 +366,11 @@ def _recount(archive: Archive, key: str, people: Mapping[str, PersonFile], dirty
     count = archive.count(key)
     if kind == "person":
         file = people.get(name)
-        name = (file.name if file else _newest_name(archive, key)) or (old.name if old else name)
-    archive.set_entity(key, name, count)
+        seen_name, role, country = _as_told(archive, key)
+        name = (file.name if file else seen_name) or (old.name if old else name)
+        archive.set_entity(Entity(key=key, name=name, count=count, role=role, country=country))
+    else:
+        archive.set_entity(Entity(key=key, name=name, count=count))
     new = archive.entity(key)
     if new == old:
         return
@@ -345,7 +380,10 @@ def _recount(archive: Archive, key: str, people: Mapping[str, PersonFile], dirty
         touched += [f"letter:{letter_of(entity.name)}" for entity in (old, new) if entity]
     if (old and old.name) != (new and new.name):
         touched += ["index:feeds", *(f"list:{partner}" for partner in archive.partner_keys(key))]
-        touched += [f"list:person/{file.key}" for file in people.values() if f"country/{file.country}" == key]
+        touched += [f"calendar:{key}:{period}" for period in calendar_periods(archive, key)]
+        if kind == "country":
+            touched += [f"list:person/{file.key}" for file in people.values() if file.country == name]
+            touched += [f"list:{person}" for person in archive.persons_from(name)]
     if kind == "person" and (bool(old), bool(new)) != (True, True):
         # The bar of letters stands on the page of every letter.
         touched += [f"letter:{letter}" for letter in "0abcdefghijklmnopqrstuvwxyz"]
@@ -353,9 +391,21 @@ def _recount(archive: Archive, key: str, people: Mapping[str, PersonFile], dirty
         dirty.setdefault(touch, why)
 
 
-def _newest_name(archive: Archive, key: str) -> str:
-    """A person's name as the newest story about them has it."""
-    for _, number in archive.newest(key, 1):
-        wanted = key.partition("/")[2]
-        return next((person.name for person in archive.story(number).persons if person.key == wanted), "")
-    return ""
+ROLE_STORIES = 10
+"""How many of the newest stories about a person are asked for a role: an older one may have been laid down."""
+
+
+def _as_told(archive: Archive, key: str) -> tuple[str, str, str]:
+    """A person's name as the newest story about them has it; role and country as the newest that gives a role has them.
+
+    A story whose text may not stand any more gives no role: that is of the text.
+    """
+    wanted, name = key.partition("/")[2], ""
+    for state_now, persons in archive.persons_of(key, ROLE_STORIES):
+        told = next((person for person in persons if person.key == wanted), None)
+        if told is None:
+            continue
+        name = name or told.name
+        if told.role and state_now == "full":
+            return name, told.role, told.country
+    return name, "", ""

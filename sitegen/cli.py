@@ -82,6 +82,7 @@ def main() -> None:
 @click.option("--clean", is_flag=True, help="Forget the archive and compare every file.")
 @click.option("--no-search", is_flag=True, help="Leave the search index out.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=None, help="Processes; default: one for each core.")
+@click.option("--scheduler", default="", metavar="ADDRESS", help="Let the workers of a Dask cluster do the work.")
 @_JSON
 @click.pass_context
 def build(ctx: click.Context, /, files: tuple[Path, ...], as_json: bool, **given: Any) -> None:
@@ -96,6 +97,8 @@ def build(ctx: click.Context, /, files: tuple[Path, ...], as_json: bool, **given
         _say(line)
     if as_json:
         print(json.dumps(_outcome_json(outcome), ensure_ascii=False))
+    if outcome.search_failure:
+        ctx.exit(1)
 
 
 def _options(
@@ -108,6 +111,7 @@ def _options(
     clean: bool = False,
     no_search: bool = False,
     jobs: int | None = None,
+    scheduler: str = "",
 ) -> Options:
     from sitegen.build import Options, load_site
 
@@ -122,6 +126,7 @@ def _options(
         clean=clean,
         search=not no_search,
         jobs=jobs or 0,
+        scheduler=scheduler,
         say=_say,
     )
 
@@ -155,6 +160,8 @@ def _told(outcome: Outcome, seconds: float) -> Iterable[str]:
         yield f"the next change by itself is due at {outcome.next_due.isoformat(timespec='minutes')}"
     if outcome.unknown:
         yield f"{outcome.unknown} files in the output folder are not sitegen's; they were left alone"
+    if outcome.search_failure:
+        yield outcome.search_failure
     if outcome.vanished:
         yield "these addresses answer no more; a line in content/redirects.toml keeps one:"
         yield from (f"  {line}" for _, line in outcome.vanished[:_VANISHED_SHOWN])
@@ -173,6 +180,7 @@ def _outcome_json(outcome: Outcome) -> dict[str, Any]:
         "made": outcome.made,
         "written": [{"path": path, "why": outcome.why.get(path, "")} for path in outcome.written],
         "removed": list(outcome.removed),
+        "search_failure": outcome.search_failure,
         "vanished": [{"address": address, "line": line} for address, line in outcome.vanished],
     }
 
@@ -279,6 +287,7 @@ def _import(
         clock=time.time_ns(),
         jobs=jobs or os.cpu_count() or 1,
         brief=brief and not dry_run,
+        language=settings.language if settings else "nl",
         progress=_progress if sys.stderr.isatty() else None,
     )
 
@@ -310,11 +319,14 @@ def _progress(done: int, total: int) -> None:
 @click.option("--explain", is_flag=True, help="Show every candidate and what decided.")
 @click.option("--site", type=click.Path(path_type=Path), default=None, help="Add this site's people and countries.")
 @click.option("--language", default="nl", show_default=True, help="Where no site says it.")
-def recognise(files: tuple[Path, ...], jsonl: bool, explain: bool, site: Path | None, language: str) -> None:
+@click.option("--recogniser", default="", help="What finds persons instead of the rules, such as spacy:MODEL.")
+def recognise(
+    files: tuple[Path, ...], jsonl: bool, explain: bool, site: Path | None, language: str, recogniser: str
+) -> None:
     """Say which countries and persons texts are about: of FILES, or of lines on standard input."""
     from sitegen.spotting import explained, gazetteer_for, recognised, recognised_file
 
-    gazetteer = gazetteer_for(site, language)
+    gazetteer = gazetteer_for(site, language, recogniser)
     if jsonl:
         for line in recognised(sys.stdin, gazetteer):
             print(line)
@@ -370,6 +382,51 @@ def init(folder: Path) -> None:
     for path in new_site(folder):
         click.echo(path)
     _say(f"now: cd {folder} && sitegen serve")
+
+
+@main.group(invoke_without_command=True)
+@_SITE
+@_JSON
+@click.pass_context
+def people(ctx: click.Context, site: Path, as_json: bool) -> None:
+    """List who is in the news, and which names may be one person's; see `people merge`."""
+    from dataclasses import asdict
+
+    from sitegen.registry import registry
+
+    ctx.meta["sitegen.json"] = as_json
+    if ctx.invoked_subcommand:
+        ctx.obj = site
+        return
+    with registry(site) as known:
+        persons, suggestions = known.persons(), known.suggestions()
+    if as_json:
+        told = {"persons": list(map(asdict, persons)), "suggestions": list(map(asdict, suggestions))}
+        print(json.dumps(told, ensure_ascii=False))
+        return
+    for person in persons:
+        seen = ", ".join(word for word in (person.role, person.country, "file" if person.file else "") if word)
+        click.echo(f"{person.count:6}  {person.key}  {person.name}" + (f"  ({seen})" if seen else ""))
+    if suggestions:
+        click.echo("\nThese names may be one person's:")
+    for found in suggestions:
+        click.echo(f'\n  {found.reason}:  sitegen people merge "{found.fewer}" {found.more}')
+        for name, count, example in zip((found.fewer, found.more), found.counts, found.examples, strict=True):
+            click.echo(f"{count:10}  {name}  {example}")
+
+
+@people.command("merge")
+@click.argument("fewer")
+@click.argument("more")
+@click.option("--site", "own", type=click.Path(path_type=Path), default=None, help="The site's folder.")
+@click.pass_obj
+def merge_people(site: Path, fewer: str, more: str, own: Path | None) -> None:
+    """Make one person of two: FEWER becomes an alias of MORE, and its page leads there."""
+    from sitegen.merging import merge
+
+    for path in merge(own or site, fewer, more):
+        click.echo(path)
+    _say("the next build shows it")
 
 
 @main.command()

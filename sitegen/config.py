@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sitegen.errors import ContentError, Problem
 from sitegen.lang import Language, country_names, languages, load_language
+from sitegen.plugins import unknown
 from sitegen.slugs import slug
 
 FEED_KINDS = ("rss", "atom", "json")
@@ -51,6 +52,8 @@ class Site:
     search: bool = True
     ninjs: bool = False
     share_images: str = "off"
+    recogniser: str = ""
+    """What finds persons instead of the rules: the name of an installed plug-in, and behind a colon its model."""
     section_map: Mapping[str, str] = field(default_factory=dict)
     agencies: Mapping[str, Agency] = field(default_factory=dict)
     """By code in capitals."""
@@ -126,7 +129,7 @@ class _Wrong(ValueError):
 
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise _Wrong('a text in quotes, such as "Nieuws"')
+        raise _Wrong('a text in quotes, such as "News"')
     if not value.strip().isprintable():
         raise _Wrong("a text without line ends and other characters that cannot be seen")
     return value.strip()
@@ -158,7 +161,7 @@ def _one_of(*names: str) -> Callable[[Any], str]:
 
 def _texts(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(part, str) and part.strip() for part in value):
-        raise _Wrong('a list of texts, such as ["Buitenland", "Binnenland"]')
+        raise _Wrong('a list of texts, such as ["World", "Sport"]')
     return tuple(part.strip() for part in value)
 
 
@@ -180,7 +183,7 @@ def _base_url(value: Any) -> str:
     url = _text(value)
     parts = _parts(url)
     if not parts or not parts.netloc or parts.query or parts.fragment or "@" in parts.netloc:
-        raise _Wrong('an address such as "https://nieuws.example" or "https://example.org/nieuws"')
+        raise _Wrong('an address such as "https://news.example" or "https://example.org/news"')
     if not re.fullmatch(r"[A-Za-z0-9.:\[\]-]+", parts.netloc) or not re.fullmatch(_PATH, parts.path):
         raise _Wrong("an address of ASCII letters, digits, dots and hyphens")
     return url.rstrip("/")
@@ -202,7 +205,7 @@ def _parts(url: str) -> SplitResult | None:
 def _authority(value: Any) -> str:
     written = _text(value)
     if not re.fullmatch(r"[A-Za-z0-9._-]+(?:@[A-Za-z0-9.-]+)?(?:,\d{4}(?:-\d\d){0,2})?", written, re.ASCII):
-        raise _Wrong('a name of one\'s own and a date on which it was, such as "nieuws.example,2026"')
+        raise _Wrong('a name of one\'s own and a date on which it was, such as "news.example,2026"')
     return written
 
 
@@ -224,6 +227,13 @@ def _language(value: Any) -> str:
     return _one_of(*languages())(value)
 
 
+def _recogniser(value: Any) -> str:
+    written = _text(value)
+    if right := unknown(written):
+        raise _Wrong(right)
+    return written
+
+
 def _country(value: Any) -> str:
     code = _text(value)
     if not re.fullmatch("[A-Z]{2}", code):
@@ -243,6 +253,7 @@ _SITE_KEYS: Mapping[str, Callable[[Any], Any]] = {
     "feed_items": _number(1, 500),
     "search": _flag,
     "ninjs": _flag,
+    "recogniser": _recogniser,
     "share_images": _one_of("off", "sections", "articles"),
 }
 _AGENCY_KEYS: Mapping[str, Callable[[Any], Any]] = {
@@ -254,11 +265,11 @@ _AGENCY_KEYS: Mapping[str, Callable[[Any], Any]] = {
 }
 _TABLES = ("import", "agencies")
 _EXAMPLES = {
-    "title": '"Noordzee Nieuws"',
-    "base_url": '"https://nieuws.example"',
+    "title": '"Harbour News"',
+    "base_url": '"https://news.example"',
     "language": '"nl"',
     "timezone": '"Europe/Amsterdam"',
-    "sections": '["Buitenland", "Binnenland"]',
+    "sections": '["World", "Sport"]',
 }
 
 
@@ -303,7 +314,7 @@ class _Reader:
         inner = table.get(name, {})
         if not isinstance(inner, dict) or not all(isinstance(value, str) for value in inner.values()):
             wrong = f"[{below}.{name}] holds something else than texts"
-            self.wrong(name, wrong, 'write Economie = "Financieel"', below)
+            self.wrong(name, wrong, 'write Economy = "Business"', below)
             return {}
         return dict(inner)
 

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
-from sitegen.addresses import Addresses
 from sitegen.config import Site
 from sitegen.dateline import split_dateline
 from sitegen.dates import UNKNOWN, DateError, coarser, rank
+from sitegen.editing import Desk, edited, gazetteer_for
 from sitegen.errors import ContentError
 from sitegen.fields import PERSON_KEYS, STORY_KEYS, Head, text_of, texts_of
 from sitegen.frontmatter import read_document
-from sitegen.lang import Language
 from sitegen.model import (
     CountryFile,
     Dateline,
     Kind,
     PageFile,
-    Person,
     PersonFile,
     Recognition,
     Story,
     When,
 )
+from sitegen.names import is_initial
 from sitegen.prose import Prose, TextLink, linkable, prose_html, read_prose
-from sitegen.recognise import Gazetteer, place_country, recognise
-from sitegen.slugs import minted_id, slug
+from sitegen.recognise import place_country, recognise
+from sitegen.slugs import is_slug, minted_id, slug
 from sitegen.utf8 import decode
 
 SUMMARY_LENGTH = 200  # characters: what a search engine or a share card shows of a description
@@ -37,20 +34,11 @@ TITLE_LENGTH = 160  # of a headline made from a first sentence; an editor's own 
 _CLOCK = re.compile(r"\d{4}-(?=.)")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\W_a-zà-öø-ÿ])")
 _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:[^\W\d_]|[^\W\d_](?:\.[^\W\d_])+|[^\W\d_]{1,4}\.[^\W\d_]{1,4})\.$")
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What reading a story needs besides its file: the site's settings and what its language knows."""
-
-    site: Site
-    language: Language
-    countries: Mapping[str, str]
-    """Names by code."""
-    gazetteer: Gazetteer
-    addresses: Addresses
-    hidden: frozenset[str] = frozenset()
-    """Slugs of the names of persons who get no page, link or filter, whatever a story says."""
+_AS_WRITTEN = frozenset(
+    "section byline urgency rights image image_alt image_credit updated captured embargo expires order draft status "
+    "corrections source_id aliases replaces".split()
+)
+"""Keys of front matter that a story has as its file gives them."""
 
 
 def read_story(path: str, data: bytes, desk: Desk) -> Story:
@@ -81,8 +69,8 @@ def read_story(path: str, data: bytes, desk: Desk) -> Story:
         raise ContentError(head.problems)
     title = fields.get("title") or first_sentence(prose.text)
     copy = body[:offset]
-    found = recognise(title if "title" in fields else "", copy + prose.text, desk.gazetteer)
-    found = _edited(found, head, fields, desk)
+    found = recognise(title if "title" in fields else "", copy + prose.text, gazetteer_for(fields, desk))
+    found, asked = edited(found, head, fields, desk)
     if head.problems:
         raise ContentError(head.problems)
     story = Story(
@@ -99,30 +87,14 @@ def read_story(path: str, data: bytes, desk: Desk) -> Story:
         text=prose.text,
         words=len(prose.text.split()),
         dateline=dateline,
-        section=fields.get("section"),
-        byline=fields.get("byline", ""),
-        urgency=fields.get("urgency", 0),
-        rights=fields.get("rights", ""),
-        image=fields.get("image", ""),
-        image_alt=fields.get("image_alt", ""),
-        image_credit=fields.get("image_credit", ""),
-        updated=fields.get("updated"),
-        captured=fields.get("captured"),
-        embargo=fields.get("embargo"),
-        expires=fields.get("expires"),
-        order=fields.get("order", 0),
-        draft=fields.get("draft", False),
-        status=fields.get("status", "usable"),
-        corrections=fields.get("corrections", ()),
-        source_id=fields.get("source_id", ""),
-        aliases=fields.get("aliases", ()),
-        replaces=fields.get("replaces", ()),
         countries=found.countries,
         dateline_countries=found.dateline_countries,
         persons=found.persons,
         feed=_feed_rule(dateline.agencies, desk.site),
         mentions=found.mentions,
         place_countries=tuple(place_country(place, desk.gazetteer) for place in dateline.places),
+        asked=asked,
+        **{name: fields[name] for name in fields.keys() & _AS_WRITTEN},
     )
     return story
 
@@ -134,10 +106,16 @@ def read_person(path: str, data: bytes, site: Site) -> PersonFile:
     head = Head(document.head, file, site)
     fields = head.read(PERSON_KEYS)
     key = _stem(path)
-    if slug(key) != key or not key:
+    if not is_slug(key):
         head.wrong("", f"'{key}' is no slug", f"rename the file to {slug(fields.get('name', key)) or 'name'}.md", 0)
     if "name" not in fields:
         head.wrong("", "a person needs a name", "add a line 'name: ...'", 1)
+    for field_name in ("name", "aliases", "spellings"):
+        names = fields.get(field_name, ())
+        for name in (names,) if isinstance(names, str) else names:
+            if is_initial(name.split()[-1]):
+                right = "take it out: somebody known by the initial of a surname gets no page and no link"
+                head.wrong(field_name, f"'{name}' does not name anybody", right)
     if head.problems:
         raise ContentError(head.problems)
     return PersonFile(**{"key": key, "text": document.body.strip(), **fields})
@@ -164,7 +142,7 @@ def read_page(path: str, data: bytes, site: Site) -> PageFile:
     head = Head(document.head, file, site)
     fields = head.read({"title": text_of, "summary": text_of})
     name = _stem(path)
-    if slug(name) != name:
+    if not is_slug(name):
         head.wrong("", f"'{name}' is no slug", f"rename the file to {slug(name) or 'page'}.md", 0)
     if "title" not in fields:
         head.wrong("", "a page needs a title", "add a line 'title: ...'", 1)
@@ -205,9 +183,9 @@ def _cut(words: str, length: int) -> str:
 
 def _slug(head: Head, path: str, kind: Kind, written: str) -> str:
     name = written or (_CLOCK.sub("", _stem(path), count=1) if path.startswith("ticker/") else _stem(path))
-    if slug(name) != name or not name:
+    if not is_slug(name):
         where = "slug" if written else ""
-        right = slug(name) or "woorden-met-streepjes"
+        right = slug(name) or "words-with-hyphens"
         head.wrong(where, f"'{name}' is no slug", f"{'write' if written else 'name the file'} {right}")
     elif name.isdigit():
         head.wrong("slug", f"the slug '{name}' could be a day or a year", "put a word in it")
@@ -238,44 +216,6 @@ def _dateline(head: Head, line: Dateline | None, fields: Mapping[str, Any]) -> D
 def _feed_rule(agencies: Iterable[str], site: Site) -> Literal["full", "summary"]:
     rules = {site.agencies[code].feed for code in agencies if code in site.agencies}
     return "summary" if "summary" in rules else "full"
-
-
-def _edited(found: Recognition, head: Head, fields: Mapping[str, Any], desk: Desk) -> Recognition:
-    """What was recognised, with what the editor adds and takes away."""
-    countries = list(found.countries)
-    dateline = [code for code in found.dateline_countries if code != desk.site.home_country]
-    # By slug, since a name typed without its marks ('Belgie') looks more like another country's than like its own.
-    by_name = {slug(name): code for code, name in desk.countries.items()} if "countries" in fields else {}
-    for written in fields.get("countries", ()):
-        taken, name = written.startswith("-"), written.removeprefix("-").strip()
-        code = name.upper() if name.upper() in desk.countries else by_name.get(slug(name), "")
-        if not code:
-            near = difflib.get_close_matches(slug(name), by_name, 1)
-            right = f"did you mean {desk.countries[by_name[near[0]]]}?" if near else "write a code such as PL"
-            head.wrong("countries", f"'{name}' is no country", right)
-        elif taken:
-            countries = [known for known in countries if known != code]
-            dateline = [known for known in dateline if known != code]
-        elif code not in countries:
-            countries.append(code)
-            dateline = [known for known in dateline if known != code]
-    persons = list(found.persons)
-    for written in fields.get("persons", ()):
-        name = written.removeprefix("-").strip()
-        key = slug(name)
-        if not key:
-            head.wrong("persons", f"'{written}' is no name", "write the full name")
-        elif written.startswith("-"):
-            persons = [known for known in persons if key not in (known.key, slug(known.name))]
-        elif key not in desk.hidden and all(known.key != key for known in persons):
-            persons.append(Person(name=name, key=key))
-    keys = {*countries, *(person.key for person in persons if person.key)}
-    return Recognition(
-        countries=tuple(countries),
-        dateline_countries=tuple(dateline),
-        persons=tuple(persons),
-        mentions=tuple(mention for mention in found.mentions if mention.key is None or mention.key in keys),
-    )
 
 
 def _links(prose: Prose, found: Recognition, copy: int, desk: Desk) -> list[TextLink]:

@@ -1,9 +1,11 @@
-"""The dateline of wire copy: `PLACE[/PLACE] (AGENCY[/AGENCY]) - text`. Pure; imports only the model."""
+"""The dateline of wire copy: `PLACE[/PLACE] (AGENCY[/AGENCY]) - text`. Pure."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from sitegen.lang import dateline_words
 from sitegen.model import Dateline
 
 # Agencies whose name in brackets makes a dateline of a place that is not in capitals; others need the capitals.
@@ -13,11 +15,6 @@ _KNOWN = re.compile(
     re.IGNORECASE,
 )
 
-_LABELS = re.compile(r"(?:BREAKING|LIVE|LIVEBLOG|UPDATE|VIDEO|LONGREAD|PODCAST)")
-# What Dutch and other spelling keeps small in a place that is otherwise in capitals: ALPHEN aan den RIJN.
-_SMALL = re.compile(
-    r"(?:a|aan|al|am|an|au|bij|d|da|de|del|den|der|des|di|do|du|el|en|het|in|l|la|le|les|op|s|sur|t|ten|ter|upon)"
-)
 _PLACES = r"\s*(?P<places>[^()\[\]<>{}*_#&\\`\"“”„|=+:;!?\n]{2,80}?)"
 _AGENCY = r"[^\W\d_][\w.&-]*(?: [^\W\d_][\w.&-]*){0,3}"
 _WITH_AGENCY = re.compile(
@@ -41,14 +38,19 @@ def split_dateline(text: str) -> tuple[Dateline | None, int]:
     result such as `NEC - PSV 2-0` is none. A place that lost its first letter is a place. Source of the rules: the
     grammar of raw wire pages (about a hundred real ones).
     """
-    line = text.lstrip().split("\n", 1)[0]
-    start = len(text) - len(text.lstrip())
+    copy = text.lstrip()
+    dateline, end = _split_line(copy.split("\n", 1)[0])
+    return dateline, len(text) - len(copy) + end if dateline else 0
+
+
+@lru_cache(maxsize=64)  # a story's first line is asked for when it is read and again when it is recognised
+def _split_line(line: str) -> tuple[Dateline | None, int]:
     found = _WITH_AGENCY.match(line)
     if found and _names_agency(found, line[found.end() :]):
-        return _dateline(found["places"], found["agencies"]), start + found.end()
+        return _dateline(found["places"], found["agencies"]), found.end()
     found = _PLACE_ONLY.match(line)
     if found and _is_place_alone(found["places"], line[found.end() :]):
-        return _dateline(found["places"], ""), start + found.end()
+        return _dateline(found["places"], ""), found.end()
     return None, 0
 
 
@@ -65,7 +67,7 @@ def _names_agency(found: re.Match[str], copy: str) -> bool:
 
 def _is_place_alone(places: str, copy: str) -> bool:
     letters = "".join(_LETTERS.findall(places))
-    if len(letters) < 3 or _LABELS.fullmatch(places) or not _in_capitals(places) or not _VOWEL.search(letters):
+    if len(letters) < 3 or places in dateline_words()[1] or not _in_capitals(places) or not _VOWEL.search(letters):
         return False
     reads = bool(_FULL_STOP.search(copy)) or len(copy) >= _LEAST_COPY
     return reads and bool(_SENTENCE.match(copy)) and any(map(str.islower, copy)) and not _is_result(copy)
@@ -78,14 +80,16 @@ def _is_result(copy: str) -> bool:
 
 def _in_capitals(places: str) -> bool:
     """Whether each place opens with a capital, or lost it, and is in capitals but for the words that stay small."""
+    small, _ = dateline_words()
     words = _LETTERS.findall(places.replace("Mc", "MC"))
-    return any(map(str.isupper, words)) and all(word.isupper() or _SMALL.fullmatch(word) for word in words)
+    return any(map(str.isupper, words)) and all(word.isupper() or word in small for word in words)
 
 
 def _is_short(places: str) -> bool:
     """Whether `places` can be place names in mixed case: at most five words each, with capitals."""
+    small, _ = dateline_words()
     parts = [_LETTERS.findall(part) for part in places.split("/")]
-    return all(0 < len(words) <= 5 and all(w[0].isupper() or _SMALL.fullmatch(w) for w in words) for words in parts)
+    return all(0 < len(words) <= 5 and all(w[0].isupper() or w in small for w in words) for words in parts)
 
 
 def _names(agencies: str) -> list[str]:

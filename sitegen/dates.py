@@ -154,7 +154,7 @@ class DateWords:
 
     def __init__(self, language: Language) -> None:
         self._language = language
-        self.day = lru_cache(maxsize=4096)(self._day)
+        self.of_day = lru_cache(maxsize=8192)(self._of_day)
         self.period = lru_cache(maxsize=4096)(self._period)
 
     def __call__(self, when: When) -> str:
@@ -187,6 +187,11 @@ class DateWords:
             "weekday": words.days[weekday],
         }
 
+    def _of_day(self, form: str, year: int, month: int, day: int) -> str:
+        """A form filled in for a day, the time of day left open."""
+        fields = self._day(year, month, day)
+        return self._language.date_forms[form].format(**fields, hour="{hour}", minute="{minute}")
+
     def _fill(self, form: str, at: datetime) -> str:
-        fields = self.day(at.year, at.month, at.day)
-        return self._language.date_forms[form].format(**fields, hour=at.hour, minute=f"{at.minute:02}")
+        # Most of a date is the same for all stories of a day.
+        return self.of_day(form, at.year, at.month, at.day).format(hour=at.hour, minute=f"{at.minute:02}")

@@ -16,6 +16,9 @@ from msgspec import Struct
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """What Atom's required `updated` says of a story whose date is not known at all."""
 
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
+"""The namespace of RFC 6721."""
+
 
 class FeedItem(Struct, frozen=True, kw_only=True):
     """A story as feeds tell it."""
@@ -95,6 +98,11 @@ class Told:
         if not item.html:
             told["content_text"] = item.summary or item.title  # an item has to have content of one kind
         return {name: value for name, value in told.items() if value}
+
+
+def deleted_entry(id: str, at: str) -> bytes:
+    """The `deleted-entry` of Atom (RFC 6721) for an entry that was taken back at a moment (RFC 3339)."""
+    return f'<at:deleted-entry xmlns:at="{TOMBSTONES}" ref="{_value(id)}" when="{at}"/>'.encode()
 
 
 def _text(words: str) -> str:

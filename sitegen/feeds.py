@@ -6,13 +6,14 @@ clock for those that are not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 import msgspec
 from feedgen.feed import FeedGenerator
 
 from sitegen.dates import start_of, whole_offset
-from sitegen.feedentries import LONG_AGO, FeedItem, Told
+from sitegen.feedentries import LONG_AGO, FeedItem, Told, deleted_entry
 from sitegen.hosting import FEED_TYPES
 from sitegen.model import Story
 from sitegen.newsroom import FEED_FILES, Newsroom
@@ -27,15 +28,25 @@ def feeds(room: Newsroom, key: str) -> dict[str, bytes]:
 
     A list without stories has feeds too: who follows a new section should not have to come back for its first story.
     """
-    links = room.feed_links(key)
-    newest = room.archive.newest(key, room.site.feed_items) if links else []
-    told = [_told(room, number) for _, number in newest]
+    if not room.feed_links(key):
+        return {}
+    newest = room.archive.newest(key, room.site.feed_items)
+    # Gone stories are told of for as long as they would have stood here.
+    oldest = newest[-1][0] if len(newest) == room.site.feed_items else ""
+    deleted = room.archive.history.deleted(key, oldest, room.site.feed_items)
+    return feed_files(room, key, [_told(room, number) for _, number in newest], deleted)
+
+
+def feed_files(
+    room: Newsroom, key: str, told: Sequence[Told], deleted: Sequence[tuple[str, str]] = ()
+) -> dict[str, bytes]:
+    """The feeds of a list that tell of `told`, by address; `deleted` gives id and moment of what Atom takes back."""
     made: dict[str, bytes] = {}
-    for link in links:
+    for link in room.feed_links(key):
         if link.kind == "json":
             made[link.address] = _json_feed(room, key, told, link.address)
         else:
-            made[link.address] = _xml_feed(room, key, told, link.kind, link.address)
+            made[link.address] = _xml_feed(room, key, told, link.kind, link.address, deleted)
     return made
 
 
@@ -80,7 +91,9 @@ def _absolute(room: Newsroom, prose: str) -> str:
     return prose.replace('href="/', f'href="{base}/').replace('src="/', f'src="{base}/')
 
 
-def _xml_feed(room: Newsroom, key: str, told: list[Told], kind: str, address: str) -> bytes:
+def _xml_feed(
+    room: Newsroom, key: str, told: Sequence[Told], kind: str, address: str, deleted: Sequence[tuple[str, str]]
+) -> bytes:
     """The feed as feedgen makes it, but for its entries, which are put in ready: most of a feed is entries."""
     feed = FeedGenerator()
     page = room.absolute(room.addresses.list_of(key))
@@ -90,7 +103,10 @@ def _xml_feed(room: Newsroom, key: str, told: list[Told], kind: str, address: st
     feed.link(href=page, rel="alternate")
     feed.description(_description(room, key))
     feed.language(room.language.locale)
-    updated = max((one.item.updated for one in told), default=LONG_AGO)
+    moments = [one.item.updated for one in told]
+    if kind == "atom":
+        moments += [datetime.fromisoformat(at) for _, at in deleted]
+    updated = max(moments, default=LONG_AGO)
     feed.updated(updated)
     feed.lastBuildDate(updated)
     feed.generator("sitegen")
@@ -98,7 +114,8 @@ def _xml_feed(room: Newsroom, key: str, told: list[Told], kind: str, address: st
         feed.author({"name": room.site.title})
     if kind == "rss":
         return _filled(feed.rss_str(), b"</channel></rss>", (one.rss for one in told))
-    return _filled(feed.atom_str(), b"</feed>", (one.atom for one in told))
+    gone = [deleted_entry(f"tag:{room.site.id_authority}:{id}", at) for id, at in deleted]
+    return _filled(feed.atom_str(), b"</feed>", (*(one.atom for one in told), *gone))
 
 
 def _filled(frame: bytes, end: bytes, entries: Iterable[bytes]) -> bytes:
@@ -115,7 +132,7 @@ def _description(room: Newsroom, key: str) -> str:
     return room.word(f"desc_{key.partition('/')[0]}", name=room.name_of(key))
 
 
-def _json_feed(room: Newsroom, key: str, told: list[Told], address: str) -> bytes:
+def _json_feed(room: Newsroom, key: str, told: Sequence[Told], address: str) -> bytes:
     """JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
     feed = {
         "version": "https://jsonfeed.org/version/1.1",

@@ -144,7 +144,7 @@ def _own_addresses(value: Value, site: Site) -> tuple[str, ...]:
     for written in texts_of(value, site):
         address = own_address(written)
         if address is None or address == "/":
-            raise Wrong(f"'{written}' is no address of this site", "write a path such as /2026/05/12/oud/")
+            raise Wrong(f"'{written}' is no address of this site", "write a path such as /2026/05/12/old/")
         addresses.append(address)
     return tuple(addresses)
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from sitegen.model import Story
 from sitegen.newsroom import Newsroom
-from sitegen.pagefind import pagefind_version
+from sitegen.pagefind import PagefindError, pagefind_version
 from sitegen.publication import seen
-from sitegen.search import BuiltShard, ShardInput, build_core, build_shards, publish, sweep_cache
+from sitegen.search import BuiltShard, ShardInput, build_core, build_shards, publish, sweep_cache, withdraw
 from sitegen.shards import SearchRecord, SearchSettings, Shard, input_hash, plan_shards
 
 
@@ -20,25 +20,40 @@ class Index:
 
     shards: tuple[BuiltShard, ...]
     core: str
+    """Folder of what all shards share; '' where it could not be made."""
     settings: SearchSettings
+    failure: str = ""
+    """Why it is not whole; what a shard that lacks would hold cannot be found until a build makes it."""
 
 
 def made_index(room: Newsroom, cache: Path) -> Index:
-    """The index of all published stories; shards whose stories have not changed are not built again."""
-    settings = SearchSettings(
-        language=room.language.code, sort="moment", typeahead=(room.word("filter_person").lower(),)
-    )
+    """The index of all published stories; shards whose stories have not changed are not built again.
+
+    If Pagefind fails, the index says so and lacks what could not be made: pages do not wait for it.
+    """
+    settings = SearchSettings(language=room.language.code, typeahead=(room.word("filter_person").lower(),))
+    try:
+        core = build_core(cache, settings)
+        built = build_shards(_wanted(room, settings), cache, settings)
+    except PagefindError as error:
+        return Index(shards=(), core="", settings=settings, failure=str(error))
+    return Index(shards=built.shards, core=core, settings=settings, failure=str(built.failure or ""))
+
+
+def _wanted(room: Newsroom, settings: SearchSettings) -> list[ShardInput]:
     days = room.archive.days()
     shards = plan_shards((day, count) for day, count, _ in days)
     digests = {day: f"{day} {digest}" for day, _, digest in days}
     known = (room.site.agencies, room.language.words, room.countries)
     names = repr([sorted(table.items()) for table in known])
-    wanted = [_input(room, shard, digests, settings, names) for shard in shards]
-    return Index(shards=build_shards(wanted, cache, settings), core=build_core(cache, settings), settings=settings)
+    return [_input(room, shard, digests, settings, names) for shard in shards]
 
 
 def publish_index(index: Index, cache: Path, target: Path) -> int:
     """Number of files that were written to show the index at `target`; what is no longer needed goes."""
+    if not index.core:
+        withdraw(target)
+        return 0
     done = publish(index.shards, index.core, cache, target, index.settings)
     sweep_cache(cache, {index.core, *(shard.folder for shard in index.shards)})
     return done.files

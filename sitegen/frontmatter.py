@@ -5,13 +5,16 @@ Nothing is typed by YAML (`NO` stays `NO`, a date stays as written): `content` r
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import yaml
+from typing import TYPE_CHECKING
 
 from sitegen.errors import ContentError, Problem
+
+if TYPE_CHECKING:
+    import yaml
 
 _FENCE = re.compile(r"---[ \t]*\r?\n")
 _END = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
@@ -22,7 +25,6 @@ _PLAIN = re.compile(
     r"|\"([^\"\\\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]*)\")[ ]*\r?\n"
 )
 _DEEPEST = 8
-_Loader = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +45,29 @@ class Document:
     """The line of the file on which `body` starts, 1-based."""
 
 
-def read_document(text: str, file: str) -> Document:
-    """The head and body of a content file; raises `ContentError` when the head does not end or is no map of YAML."""
+def head_span(text: str, file: str) -> tuple[int, int, int] | None:
+    """Where the head of a content file begins and ends, and where its closing line ends; None without a head.
+
+    Raises `ContentError` when the head does not end.
+    """
     opening = _FENCE.match(text)
     if not opening:
+        return None
+    end = _END.search(text, opening.end())
+    if not end:
+        right = "close it with a line of three hyphens"
+        raise ContentError([Problem(file, 1, "the front matter does not end", right)])
+    return opening.end(), end.start(), end.end()
+
+
+def read_document(text: str, file: str) -> Document:
+    """The head and body of a content file; raises `ContentError` when the head does not end or is no map of YAML."""
+    span = head_span(text, file)
+    if not span:
         return Document({}, text, 1)
-    if end := _END.match(text, opening.end()):
-        head = ""
-    else:
-        end = _END.search(text, opening.end())
-        if not end:
-            right = "close it with a line of three hyphens"
-            raise ContentError([Problem(file, 1, "the front matter does not end", right)])
-        head = text[opening.end() : end.start()]
-    body = text[end.end() + 1 :]
-    body_line = text.count("\n", 0, end.end()) + 2
+    head = text[span[0] : span[1]]
+    body = text[span[2] + 1 :]
+    body_line = text.count("\n", 0, span[2]) + 2
     return Document(_plain(head) or _yaml(head, file), body, body_line)
 
 
@@ -75,8 +85,10 @@ def _plain(head: str) -> dict[str, Value] | None:
 
 
 def _yaml(head: str, file: str) -> dict[str, Value]:
+    import yaml  # few heads need it
+
     try:
-        node = yaml.compose(head, Loader=_Loader)
+        node = yaml.compose(head, Loader=yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = (mark.line if mark else 0) + 2
@@ -96,6 +108,8 @@ _QUOTES = 'put a value that holds ": " or opens with a mark in double quotes'
 
 
 def _value(node: yaml.Node, file: str, seen: set[int], depth: int) -> Value:
+    import yaml
+
     line = node.start_mark.line + 2
     # An alias names a node again: a few lines of them can stand for gigabytes.
     if id(node) in seen:
@@ -116,3 +130,66 @@ def _value(node: yaml.Node, file: str, seen: set[int], depth: int) -> Value:
             raise ContentError([Problem(file, line, f"'{key.value}' stands there twice", "keep one of the two")])
         inner[str(key.value)] = _value(value, file, seen, depth + 1)
     return Value(line, inner)
+
+
+def with_texts(text: str, file: str, key: str, texts: Sequence[str]) -> str:
+    """The content file `text` with `texts` at the end of the list at `key` of its head, and all else as it was written.
+
+    Comments, quotes and order stay. Raises `ContentError` where the file cannot be read, and for a list that is written
+    in a way in which nothing can be put in.
+    """
+    head = dict(read_document(text, file).head)
+    span = head_span(text, file)
+    if not texts:
+        return text
+    if not span:
+        raise ContentError([Problem(file, 1, "has no front matter", "begin with a line of three hyphens")])
+    start, end, _ = span
+    made = text[:start] + _with_texts(text[start:end], key, texts) + text[end:]
+    had = _texts(head.pop(key, None))
+    try:
+        told = dict(read_document(made, file).head)
+    except ContentError:
+        told = {}
+    now = _texts(told.pop(key, None))
+    if now != [*had, *texts] or _texts(Value(0, head)) != _texts(Value(0, told)):
+        right = f"write it there by hand: {key}: [{', '.join([*had, *texts])}]"
+        raise ContentError([Problem(file, 1, f"'{key}' cannot be added to as it is written", right)])
+    return made
+
+
+def _with_texts(head: str, key: str, texts: Sequence[str]) -> str:
+    more = [text if _SIMPLE.fullmatch(text) else json.dumps(text, ensure_ascii=False) for text in texts]
+    end_of_line = "\r\n" if "\r\n" in head else "\n"
+    import yaml
+
+    node = yaml.compose(head, Loader=yaml.BaseLoader)  # the C loader counts in bytes
+    rows = node.value if isinstance(node, yaml.MappingNode) else []
+    value = next((value for name, value in rows if name.value == key), None)
+    if value is None:
+        return f"{head}{key}: [{', '.join(more)}]{end_of_line}"
+    start, end = value.start_mark.index, value.end_mark.index
+    if not isinstance(value, yaml.SequenceNode):
+        return f"{head[:start]}[{', '.join([head[start:end], *more])}]{head[end:]}"
+    if value.flow_style or not value.value:
+        between = ", " if value.value and not head[: end - 1].rstrip().endswith(",") else ""
+        return f"{head[: end - 1]}{between}{', '.join(more)}{head[end - 1 :]}"
+    last = head.find("\n", value.value[-1].end_mark.index)
+    indent = " " * value.start_mark.column
+    rows_more = "".join(f"{indent}- {one}{end_of_line}" for one in more)
+    return f"{head[: last + 1]}{rows_more}{head[last + 1 :]}"
+
+
+_SIMPLE = re.compile(r"[^\W\d_][\w.' -]*[\w.]")
+"""A name that YAML reads as it looks, also inside a list."""
+
+
+def _texts(value: Value | None) -> list[str]:
+    """All texts in a value, in order; the keys of maps as well."""
+    match value.value if value else ():
+        case str() as text:
+            return [text]
+        case tuple() as parts:
+            return [text for part in parts for text in _texts(part)]
+        case inner:
+            return [text for key, part in inner.items() for text in (key, *_texts(part))]

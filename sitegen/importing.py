@@ -56,6 +56,7 @@ def import_files(
     section_map: Mapping[str, str],
     timezone: ZoneInfo,
     home_country: str = "",
+    language: str = "nl",
     clock: int = 0,
     jobs: int = 1,
     brief: bool = False,
@@ -64,9 +65,9 @@ def import_files(
     """Reads wire files (folders: all files below them, in order of name) and files their stories below `site`.
 
     `captured` (aware) is when the pages were seen; without it a page with ages is refused unless `captured_unknown`.
-    `section` overrides what the files say. `clock`, in nanoseconds since 1970, is now: files that were as they are a
-    while before need not be read again. Never raises for a bad file: its problems are in the report. With `dry_run`
-    nothing is written and the report says what would have been.
+    `section` overrides what the files say; `language` is that of a page's own words. `clock`, in nanoseconds since
+    1970, is now: files that were as they are a while before need not be read again. Never raises for a bad file: its
+    problems are in the report. With `dry_run` nothing is written and the report says what would have been.
     """
     desk = Desk(
         sections={name.casefold(): name for name in sections},
@@ -74,6 +75,7 @@ def import_files(
         section=section,
         zone=timezone,
         home=home_country,
+        language=language,
         captured=captured.astimezone(timezone) if captured else None,
         undated=captured_unknown,
         format=format,

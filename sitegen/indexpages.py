@@ -70,7 +70,7 @@ def feeds_page(room: Newsroom) -> FeedsPage | None:
     countries = [f"country/{code}" for code, count in _countries(room).items() if count]
     agencies = [entity.key for entity in room.archive.entities("agency") if slug(entity.name)]
     groups = (
-        _feed_group(room, room.word("all_news"), [keys.HOME]),
+        _feed_group(room, room.word("all_news"), [keys.HOME, keys.CORRECTIONS]),
         _feed_group(room, room.word("sections"), sections),
         _feed_group(room, room.word("countries"), sorted(countries, key=lambda key: slug(room.name_of(key)))),
         _feed_group(room, room.word("agencies"), sorted(agencies, key=lambda key: slug(room.name_of(key)))),

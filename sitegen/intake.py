@@ -6,7 +6,7 @@ All of it happens inside one transaction of the caller: with a single problem, n
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from itertools import islice
@@ -18,15 +18,16 @@ from sitegen.changes import EVERYTHING, Update, apply, collisions, recount
 from sitegen.config import Site
 from sitegen.errors import ContentError, Problem, UsageError
 from sitegen.lang import country_names
-from sitegen.notes import Notes, dirty_by_notes, known_notes, read_note, recognition_changed
+from sitegen.notes import Notes, dirty_by_notes, known_notes, read_note, set_version
 from sitegen.publication import state
 from sitegen.reading import answers_of, desk_of, read_batch, reading_print, settings_of
-from sitegen.scan import MEDIA, STORY_FOLDERS, Seen, read, scan, seen_file
+from sitegen.scan import MEDIA, STORY_FOLDERS, VERSIONS, Seen, read, scan, seen_file
 
 READ_BATCH = 200
 """Files read in one go: enough to outweigh the handing over, few enough to spread over processes."""
 BULK = 1500
-"""Changed stories above which everything is made anew: finding what is dirty would cost more than making it."""
+"""Changed stories above which everything is made anew: finding what is dirty would cost more than making it. In a large
+archive it is one story in twenty."""
 _IN_FLIGHT = 6
 """Batches handed out at a time: keeps the processes busy and the memory flat."""
 
@@ -67,7 +68,8 @@ class Intake:
             dirty |= more
         else:
             persons = []
-        updates, everything = self._updates(changed, gone, recognition_changed(old, notes), notes)
+        again = self._touched(old, notes) if (old.people, old.countries) != (notes.people, notes.countries) else []
+        updates, everything = self._updates(changed, gone, again, notes)
         paths: list[str] = []
         for batch in _batched(updates, READ_BATCH) if everything else [list(updates)]:
             paths += [update.path for update in batch]
@@ -159,6 +161,8 @@ class Intake:
             self.archive.drop_file(path)
             if path.startswith(MEDIA + "/"):
                 dirty[f"media:{path}"] = f"content/{path} is gone"
+            elif path.startswith(VERSIONS + "/"):
+                dirty |= set_version(self.archive, path, None, self.site)
             elif not _is_story(path):
                 self.archive.set_note(path, None)
         for path, data in self._bytes(seen for seen in changed if not _is_story(seen.path)):
@@ -166,6 +170,9 @@ class Intake:
                 dirty[f"media:{path}"] = f"content/{path} changed"
                 continue
             try:
+                if path.startswith(VERSIONS + "/"):
+                    dirty |= set_version(self.archive, path, data, self.site)
+                    continue
                 self.archive.set_note(path, read_note(path, data, self.site, names))
             except ContentError as error:
                 self.problems += error.problems
@@ -173,26 +180,44 @@ class Intake:
 
     # Stories
 
+    def _touched(self, old: Notes, new: Notes) -> list[str]:
+        """Paths of the known stories that another name or alias, or a person now hidden or shown, can touch."""
+        # Loads the recogniser's lists of names, which a build without such a change does without.
+        from sitegen.recognise.touched import Finder, touched
+
+        change = touched(self.site.language, (old.people, new.people), (old.countries, new.countries))
+        if not change:
+            return []
+        can_touch = Finder(change)
+        return [path for path, record in self.archive.records() if can_touch(record)]
+
     def _updates(
-        self, changed: Sequence[Seen], gone: Sequence[str], again: bool, notes: Notes
+        self, changed: Sequence[Seen], gone: Sequence[str], again: Sequence[str], notes: Notes
     ) -> tuple[Iterator[Update], bool]:
-        """The updates that the files make, and whether they are so many that everything is made anew."""
+        """The updates that the files make, and whether they are so many that everything is made anew.
+
+        The stories at the paths `again` are read whether their files changed or not.
+        """
         wanted = {seen.path: seen for seen in changed if _is_story(seen.path)}
         removed = [path for path in gone if _is_story(path)]
         self.removed = len(removed)
         why = {}
-        if again:
-            for path in self.archive.story_paths():
-                if path not in wanted and (seen := seen_file(self.folder / "content", path)):
-                    wanted[path] = seen
-                    why[path] = "a file in content/people/ or content/countries/ changed"
-        everything = not self.archive.fact("generation") or len(wanted) + len(removed) > BULK
+        for path in again:
+            if path in wanted:  # perhaps only its time is new
+                continue
+            if seen := seen_file(self.folder / "content", path):
+                wanted[path] = seen
+                why[path] = "a file in content/people/ or content/countries/ changed"
+        number = len(wanted) + len(removed)
+        everything = not self.archive.fact("generation") or (
+            number > BULK and number > self.archive.story_count() // 20
+        )
         settings = settings_of(self.site, notes.people.values(), notes.countries.values())
 
         def updates() -> Iterator[Update]:
             for path in removed:
                 yield Update(path=path, story=None, why=f"content/{path} is gone")
-            files = self._bytes(wanted.values(), also_known=again)
+            files = self._bytes(wanted.values(), also_known=frozenset(again))
             for batch in self._read(files, settings, len(wanted)):
                 for path, story, problems in answers_of(batch):
                     self.problems += problems
@@ -217,8 +242,11 @@ class Intake:
         while waiting:
             yield waiting.popleft().result()
 
-    def _bytes(self, wanted: Iterable[Seen], also_known: bool = False) -> Iterator[tuple[str, bytes]]:
-        """The bytes of the files whose bytes have changed; the archive learns what the others look like now."""
+    def _bytes(self, wanted: Iterable[Seen], also_known: Container[str] = frozenset()) -> Iterator[tuple[str, bytes]]:
+        """The bytes of the files whose bytes have changed or that are in `also_known`.
+
+        The archive learns what the others look like now.
+        """
         facts: list[tuple[str, FileFact]] = []
         for seen in wanted:
             try:
@@ -232,7 +260,7 @@ class Intake:
             if len(facts) >= READ_BATCH:
                 self.archive.set_files(facts)
                 facts.clear()
-            if also_known or known is None or known.digest != fact.digest:
+            if seen.path in also_known or known is None or known.digest != fact.digest:
                 self.read += 1
                 yield seen.path, data
         self.archive.set_files(facts)

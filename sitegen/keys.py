@@ -10,7 +10,8 @@ from sitegen.model import Story
 
 HOME, TICKER, ARTICLES, UNDATED = "home", "ticker", "articles", "undated"
 ENTITY_LISTS = ("country", "person")
-FEED_LISTS = ("home", "section", "country", "person", "agency")
+CORRECTIONS = "corrections"
+FEED_LISTS = ("home", "section", "country", "person", "agency", CORRECTIONS)
 """Kinds of lists that have feeds."""
 WHOLE_CALENDARS = (HOME, TICKER)
 """Lists of which every day, month and year has a page; the others split only where they are crowded."""
@@ -49,6 +50,14 @@ def lead_key(story: Story) -> str:
 def own_periods(story: Story) -> tuple[str, ...]:
     """The calendar periods whose pages show the story."""
     return periods(story.when)
+
+
+def correction_keys(story: Story) -> tuple[str, ...]:
+    """The keys of the pages that tell of a story's corrections: the newest of the site, and those of each year."""
+    if not story.corrections:
+        return ()
+    years = {year for note in story.corrections for year in periods(note.at)[:1]}
+    return (f"{CORRECTIONS}:", *(f"{CORRECTIONS}:{year}" for year in sorted(years)))
 
 
 def media_of(story: Story) -> tuple[str, ...]:

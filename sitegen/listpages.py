@@ -76,7 +76,10 @@ def entity_page(room: Newsroom, key: str, total: int) -> EntityPage | None:
     newest, oldest = room.archive.newest(key, 1), room.archive.oldest(key)
     last, last_story = _seen(room, newest[0][1] if newest else None)
     first, first_story = _seen(room, oldest[1] if oldest else None)
-    code = person.country if person else ""
+    told = room.archive.entity(key) if kind == "person" else None
+    role, code = (person.role, person.country) if person else ("", "")
+    if told and not role and code in ("", told.country):
+        role, code = told.role, told.country
     return EntityPage(
         head=Head(
             title=title,
@@ -93,7 +96,7 @@ def entity_page(room: Newsroom, key: str, total: int) -> EntityPage | None:
         ),
         name=title,
         also=(*own.aliases, *(person.spellings if person else ())) if own else (),
-        role=person.role if person else "",
+        role=role,
         country=room.link_to(f"country/{code}") if room.archive.entity(f"country/{code}") else None,
         prose=room.rooted(prose_html(read_prose(own.text), ())) if own else "",
         count=room.counted(total),

@@ -158,6 +158,9 @@ class Story(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Every mention, for researchers; offsets count in the title and in the copy with its dateline."""
     place_countries: tuple[str, ...] = ()
     """For each place of the dateline its country's code, or '' where it is not known."""
+    asked: tuple[str, ...] = ()
+    """Slugs on which the people files have a say though neither text nor `persons` need hold them: the `persons` of the
+    front matter, and who was left out because a file hides them."""
 
 
 class Card(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -171,8 +174,8 @@ class Card(Struct, frozen=True, kw_only=True, omit_defaults=True):
     updated: When | None
     section: str | None
     dateline: Dateline
-    prose: str
-    """Of a ticker item, whose list shows it whole; '' for an article."""
+    text: str
+    """Plain, of a ticker item, whose list shows it whole; '' for an article."""
     status: Status
 
 
@@ -183,3 +186,27 @@ class Entity(Struct, frozen=True, kw_only=True, gc=False):
     """`country/PL`, `person/donald-tusk`, `agency/ANP`, `section/Buitenland`."""
     name: str
     count: int
+    role: str = ""
+    """Of a person: as the newest story to give one has it ('president'), or empty."""
+    country: str = ""
+    """The code of the country that stands in that role."""
+
+
+class Version(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`content/versions/<id>.<n>.md`: an earlier text of a story, or one that waits for an editor as a draft."""
+
+    story: str
+    """The story's id."""
+    number: int
+    """From 1, in the order in which they were seen."""
+    title: str
+    """'' for a ticker item without a headline of its own."""
+    text: str
+    """As `Story.text`."""
+    dateline: Dateline
+    seen: When
+    """When this text came: its `updated`, else `captured`, else `date`."""
+    embargo: datetime | None = None
+    expires: datetime | None = None
+    kept_back: bool = False
+    """Draft, withheld or canceled: it was not published, or may not be."""

@@ -76,6 +76,7 @@ class Newsroom:
             agencies=own.agencies,
             search=own.search if self.site.search else "",
             feeds=own.feeds if self.site.feeds else "",
+            corrections=own.corrections,
             about=about,
         )
 
@@ -98,6 +99,8 @@ class Newsroom:
                 return self.word("ticker")
             case "undated":
                 return self.word("undated")
+            case keys.CORRECTIONS:
+                return self.word("corrections")
         return self.site.title
 
     def link_to(self, key: str) -> Link:
@@ -113,7 +116,7 @@ class Newsroom:
             kind=card.kind,
             title=card.title,
             summary=card.summary,
-            prose=self.rooted(card.prose),
+            text=card.text,
             stamp=self.stamp(card.when),
             updated=self.stamp(card.updated) if card.updated else None,
             section=Link(section, self.addresses.section(section)) if section else None,
@@ -123,11 +126,11 @@ class Newsroom:
         )
 
     def teasers(self, numbers: Iterable[int]) -> tuple[Teaser, ...]:
-        return tuple(self._teaser_of(number)[1] for number in numbers)
+        return tuple(self.teaser_of(number)[1] for number in numbers)
 
     def days(self, numbers: Iterable[int], link: bool = True) -> tuple[Day, ...]:
         """The stories under the days (or months, years) they are known to be of, in the order given."""
-        grouped = groupby(map(self._teaser_of, numbers), key=lambda found: found[0])
+        grouped = groupby(map(self.teaser_of, numbers), key=lambda found: found[0])
         return tuple(self._day(period, tuple(teaser for _, teaser in inner), link) for period, inner in grouped)
 
     def _day(self, period: str, stories: tuple[Teaser, ...], link: bool) -> Day:
@@ -136,7 +139,7 @@ class Newsroom:
         address = self.addresses.period(keys.HOME, period) if link else ""
         return Day(self.dates.period(period), address, stories)
 
-    def _teaser_of(self, number: int) -> tuple[str, Teaser]:
+    def teaser_of(self, number: int) -> tuple[str, Teaser]:
         """A story's finest period and its teaser. Kept: stories that stand side by side show the same ones."""
         found = self.memo.get(number)
         if found is None:

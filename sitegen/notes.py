@@ -11,11 +11,11 @@ import msgspec
 
 from sitegen.addresses import own_address
 from sitegen.archive import Archive
+from sitegen.changes import calendar_periods, version_keys
 from sitegen.config import Site, toml_fault
 from sitegen.errors import ContentError, Problem
 from sitegen.hosting import GONE, Rule, faults, gone, moved
 from sitegen.model import CountryFile, PageFile, PersonFile
-from sitegen.names import letter_of
 from sitegen.utf8 import decode
 
 REDIRECTS = "redirects.toml"
@@ -75,6 +75,18 @@ def read_note(path: str, data: bytes, site: Site, names: Mapping[str, str]) -> b
     return msgspec.json.encode(value)
 
 
+def set_version(archive: Archive, path: str, data: bytes | None, site: Site) -> dict[str, str]:
+    """Records the version in a file, or (None) that it is gone; gives the dirty keys. Raises `ContentError`."""
+    from sitegen.versions import read_version
+
+    old, new = archive.history.version(path), read_version(path, data, site) if data is not None else None
+    if old == new:
+        return {}
+    archive.history.set_version(path, new)
+    why = f"content/{path} {'changed' if new else 'is gone'}"
+    return {key: why for version in (old, new) if version for key in version_keys(archive, version.story)}
+
+
 def read_redirects(text: str, file: str) -> dict[str, str | int]:
     """Old addresses and what holds for them; raises `ContentError` for other sites, loops and what is no address."""
     try:
@@ -103,33 +115,27 @@ def read_redirects(text: str, file: str) -> dict[str, str | int]:
     return redirects
 
 
-_EXAMPLE = 'write "/2026/05/12/oud/" = "/2026/05/12/nieuw/", or = 410, or = 451'
-
-
-def recognition_changed(old: Notes, new: Notes) -> bool:
-    """Whether stories must be read again: another name, alias, spelling, or a person now hidden or shown."""
-
-    def telling(notes: Notes) -> tuple[object, object]:
-        people = {p.key: (p.name, p.aliases, p.spellings, p.hidden) for p in notes.people.values()}
-        return people, {country.code: country.aliases for country in notes.countries.values()}
-
-    return telling(old) != telling(new)
+_EXAMPLE = 'write "/2026/05/12/old/" = "/2026/05/12/new/", or = 410, or = 451'
 
 
 def dirty_by_notes(archive: Archive, old: Notes, new: Notes) -> tuple[dict[str, str], list[str]]:
     """The keys that show a note which changed, with the reason; and the persons' keys to count again."""
     dirty: dict[str, str] = {}
     persons = []
+    if _hidden_names(old) != _hidden_names(new):
+        for story in archive.history.stories_with_versions():
+            dirty |= dict.fromkeys(version_keys(archive, story), "somebody in content/people/ is hidden, or no more")
     for key in sorted({*old.people, *new.people}):
         before, after = old.people.get(key), new.people.get(key)
         if before != after:
             persons.append(f"person/{key}")
             why = f"content/people/{key}.md changed"
-            letters = [f"letter:{letter_of(person.name)}" for person in (before, after) if person]
-            if (before is None) != (after is None) or (before and after and before.hidden != after.hidden):
-                letters = [f"letter:{letter}" for letter in "0abcdefghijklmnopqrstuvwxyz"]
-            partners = [f"list:{partner}" for partner in archive.partner_keys(f"person/{key}")]
-            dirty |= dict.fromkeys([f"list:person/{key}", "index:person", *letters, *partners], why)
+            dirty[f"list:person/{key}"] = why
+            if _listing(archive, key, before) != _listing(archive, key, after):
+                dirty |= dict.fromkeys([f"letter:{letter}" for letter in "0abcdefghijklmnopqrstuvwxyz"], why)
+                dirty |= dict.fromkeys([f"list:{one}" for one in archive.partner_keys(f"person/{key}")], why)
+                dirty |= {f"calendar:person/{key}:{at}": why for at in calendar_periods(archive, f"person/{key}")}
+                dirty["index:person"] = why
     for code in sorted({*old.countries, *new.countries}):
         if old.countries.get(code) != new.countries.get(code):
             why = f"content/countries/{code.lower()}.md changed"
@@ -141,3 +147,16 @@ def dirty_by_notes(archive: Archive, old: Notes, new: Notes) -> tuple[dict[str, 
         if old.redirects.get(address) != new.redirects.get(address):
             dirty |= dict.fromkeys([f"moved:{address}", "hosting:"], f"content/{REDIRECTS} changed")
     return dirty, persons
+
+
+def _listing(archive: Archive, key: str, file: PersonFile | None) -> object:
+    """What other pages than the person's own show of them: as the file says, or without one as the archive has it."""
+    if file:
+        return file.name, file.hidden
+    known = archive.entity(f"person/{key}")
+    return known and (known.name, False)
+
+
+def _hidden_names(notes: Notes) -> list[tuple[str, ...]]:
+    """The names that no earlier version of a story may hold."""
+    return [(one.name, *one.aliases, *one.spellings) for _, one in sorted(notes.people.items()) if one.hidden]

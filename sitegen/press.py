@@ -13,8 +13,8 @@ from pathlib import Path
 from jinja2 import TemplateSyntaxError
 
 from sitegen import keys
-from sitegen.archive import Archive
-from sitegen.changes import is_crowded
+from sitegen.changes import calendar_periods
+from sitegen.correctionpages import corrections_feeds, corrections_page
 from sitegen.design import Design
 from sitegen.errors import ContentError, Problem
 from sitegen.feeds import feeds
@@ -33,10 +33,13 @@ from sitegen.indexpages import (
 from sitegen.listpages import calendar_page, home_page, list_page
 from sitegen.names import letter_of
 from sitegen.newsroom import Newsroom
+from sitegen.ninjs import FILE as NINJS
+from sitegen.ninjs import is_given, ninjs
 from sitegen.notes import REDIRECTS
 from sitegen.sitemaps import page_sitemap, robots, sitemap_index, story_sitemap
 from sitegen.storypages import story_page, tombstone
 from sitegen.typesetting import FILE, Typesetter
+from sitegen.versionpages import versions_page
 from sitegen.views import StoryPage, TextPage
 
 LATEST = 10
@@ -104,28 +107,16 @@ def every_key(room: Newsroom) -> Iterator[str]:
     lists |= {f"person/{key}" for key in room.people}
     yield from (f"list:{key}" for key in sorted(lists))
     # By period: the lists of one month show the same stories, which are then at hand.
-    calendar = sorted((period, key) for key in lists - {keys.UNDATED} for period in _calendar(archive, key))
+    calendar = sorted((period, key) for key in lists - {keys.UNDATED} for period in calendar_periods(archive, key))
     yield from (f"calendar:{key}:{period}" for period, key in calendar)
     yield from (f"letter:{letter}" for letter in sorted({*"0abcdefghijklmnopqrstuvwxyz"} & _letters(room)))
     yield from (f"index:{kind}" for kind in ("country", "person", "agency", "feeds", "search"))
+    yield from (f"corrections:{year}" for year in ("", *archive.history.correction_years()))
     yield from (f"page:{name}" for name in sorted(room.pages))
     yield from (f"moved:{old}" for old in sorted({*room.redirects, *(alias for alias, _ in archive.aliases())}))
     yield from (f"sitemap:{part}" for part in ("", "pages", *archive.parts()))
     yield from (f"media:{path}" for path in archive.files_below("media"))
     yield from ("page:404", "latest:", "robots:", "hosting:")
-
-
-def _calendar(archive: Archive, key: str) -> Iterator[str]:
-    """The periods for which a list has a page."""
-    if key in keys.WHOLE_CALENDARS or archive.count(key, "", keys.LIST_STORIES + 1) > keys.LIST_STORIES:
-        yield from _periods(archive, key, "")
-
-
-def _periods(archive: Archive, key: str, within: str) -> Iterator[str]:
-    for period in archive.periods(key, within):
-        yield period
-        if period.count("-") < 2 and (key in keys.WHOLE_CALENDARS or is_crowded(archive, key, period)):
-            yield from _periods(archive, key, period)
 
 
 def _letters(room: Newsroom) -> set[str]:
@@ -134,9 +125,13 @@ def _letters(room: Newsroom) -> set[str]:
 
 
 def _story(press: Press, address: str) -> Iterator[Made]:
-    for story, state in press.room.archive.stories_at(address):
-        view = story_page(press.room, story, state)
+    for number, story, state in press.room.archive.stories_at(address):
+        view = story_page(press.room, number, story, state)
         yield press.page(_template(view), view, address)
+        if versions := versions_page(press.room, story, state):
+            yield press.page("versions.html", versions, versions.head.address)
+        if is_given(press.room, story, state):
+            yield f"{address[1:]}{NINJS}", ninjs(press.room, story)
 
 
 def _template(view: StoryPage | TextPage) -> str:
@@ -194,13 +189,21 @@ def _page(press: Press, name: str) -> Iterator[Made]:
         yield press.page("text.html", view, press.room.addresses.page(name))
 
 
+def _corrections(press: Press, year: str) -> Iterator[Made]:
+    if view := corrections_page(press.room, year):
+        yield press.page("corrections.html", view, view.head.address)
+    if not year:
+        for place, data in corrections_feeds(press.room).items():
+            yield place.lstrip("/"), data
+
+
 def _moved(press: Press, old: str) -> Iterator[Made]:
     """The page at an address that moved or is gone, for hosts that know no rules."""
     room = press.room
     target = room.redirects.get(old) or room.archive.moved_to(old)
     if isinstance(target, int):
         yield press.page("text.html", tombstone(room, old, "legal" if target == 451 else "gone"), old)
-    elif target:
+    elif target and old.endswith("/"):  # a page at the place of a feed would be no feed
         yield press.page("text.html", moved_page(room, old, target), old)
 
 
@@ -262,6 +265,7 @@ MAKERS: Mapping[str, Callable[[Press, str], Iterator[Made]]] = {
     "letter": _letter,
     "index": _index,
     "page": _page,
+    "corrections": _corrections,
     "moved": _moved,
     "sitemap": _sitemap,
     "latest": _latest,

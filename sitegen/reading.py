@@ -14,15 +14,16 @@ from sitegen.addresses import Addresses
 from sitegen.config import Site
 from sitegen.errors import ContentError, Problem
 from sitegen.fingerprint import code_digest
-from sitegen.lang import country_names, language_digest, load_language
+from sitegen.lang import country_names, language_digest, load_language, small_words_digest
 from sitegen.model import CountryFile, PersonFile, Story
-from sitegen.slugs import slug
+from sitegen.plugins import load_spans, recogniser_version
 
 if TYPE_CHECKING:
-    from sitegen.content import Desk
+    from sitegen.editing import Desk
 
-_MODULES = tuple(
-    "addresses content dateline dates frontmatter model prose publication keys reading slugs config recognise".split()
+_MODULES = (
+    *("addresses", "config", "content", "dateline", "dates", "editing", "fields", "frontmatter", "keys", "lang"),
+    *("model", "names", "plugins", "prose", "publication", "reading", "recognise", "richprose", "slugs", "utf8"),
 )
 """The code that decides what a story's record holds."""
 _LIBRARIES = ("markdown-it-py", "python-slugify", "PyYAML", "msgspec")
@@ -52,17 +53,17 @@ def settings_of(site: Site, people: Iterable[PersonFile], countries: Iterable[Co
 @lru_cache(maxsize=1)
 def desk_of(settings: bytes) -> Desk:
     """The desk for packed settings; loaded once in a process."""
-    from sitegen.content import Desk
+    from sitegen.editing import Desk, people_by_slug
     from sitegen.recognise import load_gazetteer
 
     packed = msgspec.json.decode(settings, type=_Settings)
     site = packed.site
     names = country_names(site.language)
     language = load_language(site.language)
-    gazetteer = load_gazetteer(site.language, packed.people, packed.countries)
-    known = (person for person in packed.people if person.hidden)
-    hidden = frozenset(slug(name) for file in known for name in (file.key, file.name, *file.aliases, *file.spellings))
-    return Desk(site, language, names, gazetteer, Addresses(language, names), hidden)
+    spans = load_spans(site.recogniser, site.language)
+    gazetteer = load_gazetteer(site.language, packed.people, packed.countries, spans)
+    people = {person.key: person for person in packed.people}
+    return Desk(site, language, names, gazetteer, Addresses(language, names), people, people_by_slug(people))
 
 
 def read_batch(settings: bytes, files: Sequence[tuple[str, bytes]]) -> bytes:
@@ -92,7 +93,9 @@ def reading_print(site: Site) -> str:
     found = hashlib.blake2b(digest_size=16)
     found.update(code_digest(_MODULES).encode())
     found.update(language_digest(site.language).encode())
+    found.update(small_words_digest())
     found.update(repr([(name, metadata.version(name)) for name in _LIBRARIES]).encode())
+    found.update(recogniser_version(site.recogniser, site.language).encode())
     known = (site.language, site.timezone, site.sections, site.home_country, sorted(site.agencies.items()))
     found.update(repr(known).encode())
     return found.hexdigest()

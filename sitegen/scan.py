@@ -20,8 +20,9 @@ STORY_FOLDERS = ("articles", "ticker")
 NOTE_FOLDERS = ("people", "countries", "pages")
 """Folders of small Markdown files that are no stories."""
 MEDIA = "media"
+VERSIONS = "versions"
 _FILES = ("redirects.toml",)
-_KNOWN = (*STORY_FOLDERS, *NOTE_FOLDERS, MEDIA, "versions", *_FILES, "site.toml")
+_KNOWN = (*STORY_FOLDERS, *NOTE_FOLDERS, MEDIA, VERSIONS, *_FILES, "site.toml")
 _FRESH = 2_000_000_000
 """Nanoseconds: the coarsest clock of the file systems in use ticks every two seconds (FAT)."""
 
@@ -60,7 +61,7 @@ def scan(content: Path, problems: list[Problem]) -> Iterator[Folder]:
             right = f"did you mean {near[0]}?" if near else "known are " + ", ".join(_KNOWN)
             problems.append(Problem(f"content/{entry}", 0, "is no part of a site", right))
     yield _folder("", [seen for name in _FILES if (seen := seen_file(content, name))])
-    waiting = [name for name in (*STORY_FOLDERS, *NOTE_FOLDERS, MEDIA) if (content / name).exists()]
+    waiting = [name for name in (*STORY_FOLDERS, *NOTE_FOLDERS, MEDIA, VERSIONS) if (content / name).exists()]
     while waiting:
         path = waiting.pop()
         yield _folder(path, _files(content, path, waiting, problems))

@@ -9,26 +9,29 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sitegen.pagefind import Pagefind, PagefindError, pagefind_version, settled_index
-from sitegen.shards import ALL, SearchRecord, SearchSettings, Shard, input_hash, record_digest
+from sitegen.pagefind import Pagefind, PagefindError, pagefind_version
+from sitegen.postings import PACK, place_key, story_packs, word_lists
+from sitegen.shards import SearchRecord, SearchSettings, Shard, input_hash, record_digest
 
 TYPEAHEAD_NAMES = 300
 """Values of a typeahead facet that a shard offers; any other value still works when typed in full."""
-WORDS_PER_FILE = 800
-"""Of a shard's word list; a file of about 4 KB, half that when the host compresses it."""
 
 _FOLDER = re.compile(r"(?:core|[0-9a-f]{16})-[0-9a-f]{8}")
-_KEPT = ("pagefind-entry.json", "*.pf_meta", "index", "filter", "fragment")
-_CORE = (*_KEPT, "pagefind-worker.js", "wasm.{language}.pagefind")
+_CORE = ("pagefind-entry.json", "*.pf_meta", "index", "pagefind-worker.js", "wasm.{language}.pagefind")
+_WARM = ("*.pf_meta", "wasm.*.pagefind")
+"""What the worker asks for one after the other, and the page therefore ahead of it."""
 _SHEET = "shard.json"
 """What `build_shards` must know of a folder when it is used again; stays in the cache."""
 _DIGESTS = "digests.txt"
 """What `publish` must know of a folder when it is superseded: its records' digests, a line each; stays in the cache."""
 _TITLE_LENGTH = 500
+_PLACEHOLDER = "ⵣⵔⵣ"
+"""A word that no reader types."""
+_MARKS = ".,;:!?()[]\"'“”„‘’«»…"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +50,8 @@ class BuiltShard:
 
     shard: Shard
     folder: str
-    meta: str
-    """Name of its `.pf_meta`, so that the page need not learn it from a file first."""
     words: int
-    """Number of its word-list files."""
+    """Number of its word lists."""
     facets: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
     """For each filter but the typeahead ones: value and number of stories, both in order of name."""
     fresh: bool = field(default=False, compare=False)
@@ -67,21 +68,35 @@ class Published:
     removed: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """The shards that there are, in order, and why the others of those wanted are not."""
+
+    shards: tuple[BuiltShard, ...]
+    failure: PagefindError | None = None
+
+
 def build_shards(
     wanted: Sequence[ShardInput], cache: Path, settings: SearchSettings, *, executable: Path | None = None
-) -> tuple[BuiltShard, ...]:
-    """The wanted shards, in order, each in a verified folder of `cache`; only those that are not there are built.
+) -> Built:
+    """The wanted shards, each in a verified folder of `cache`; only those that are not there are built.
 
-    One Pagefind process builds them, one after the other; records stream into it, so that memory (its, not ours) is
-    that of the largest shard. No process starts if nothing lacks. Raises PagefindError; what was built by then stays.
+    One Pagefind process serves them, one after the other; memory is that of the largest shard. No process starts if
+    nothing lacks. If Pagefind fails, those it did not come to are left
+    out: better a stretch of time that cannot be searched than a correction that waits.
     """
     cache.mkdir(parents=True, exist_ok=True)
     _clear(cache, ".building-*")
     found = {each.input: _found(cache, each) for each in wanted}
-    if all(found.values()):
-        return tuple(shard for each in wanted if (shard := found[each.input]))
-    with Pagefind(executable) as pagefind:
-        return tuple(found[each.input] or _built(pagefind, each, cache, settings) for each in wanted)
+    failure = None
+    if not all(found.values()):
+        try:
+            with Pagefind(executable) as pagefind:
+                for each in wanted:
+                    found[each.input] = found[each.input] or _built(pagefind, each, cache, settings)
+        except PagefindError as error:
+            failure = error
+    return Built(shards=tuple(shard for each in wanted if (shard := found[each.input])), failure=failure)
 
 
 def build_core(cache: Path, settings: SearchSettings, *, executable: Path | None = None) -> str:
@@ -92,12 +107,13 @@ def build_core(cache: Path, settings: SearchSettings, *, executable: Path | None
     for folder in sorted(cache.glob("core-????????")):
         if _sheet(folder).get("input") == key:
             return folder.name
-    placeholder = SearchRecord(address="/", title=ALL, text=ALL, moment="")
     with Pagefind(executable) as pagefind, tempfile.TemporaryDirectory(dir=cache, prefix=".building-") as room:
-        folder = Path(room, "core")
-        pagefind.write_index([_payload(placeholder, settings)], settings.language, folder)
-        settled_index(folder, 1)
-        _strip(folder, tuple(name.format(language=settings.language) for name in _CORE))
+        raw, folder = Path(room, "index"), Path(room, "core")
+        pagefind.stems([_PLACEHOLDER], settings.language, raw)
+        folder.mkdir()
+        # Not all: Pagefind writes its user interfaces, 0.6 MB, beside every index.
+        for path in (path for name in _CORE for path in raw.glob(name.format(language=settings.language))):
+            os.replace(path, folder / path.name)
         return _sealed(folder, cache, "core", {"input": key})
 
 
@@ -113,27 +129,33 @@ def _found(cache: Path, each: ShardInput) -> BuiltShard | None:
 def _built(pagefind: Pagefind, each: ShardInput, cache: Path, settings: SearchSettings) -> BuiltShard:
     facets: dict[str, Counter[str]] = {}
     digests: list[str] = []
-
-    def payloads() -> Iterator[dict[str, object]]:
-        for record in each.records():
-            for name, values in record.filters:
-                facets.setdefault(name, Counter()).update(set(values))
-            digests.append(record_digest(record))
-            yield _payload(record, settings)
-
+    shown: list[object] = []
+    tokens: dict[str, list[int]] = {}
+    keys: dict[str, list[int]] = {}
+    for number, record in enumerate(each.records()):
+        for name, values in record.filters:
+            facets.setdefault(name, Counter()).update(set(values))
+            for key in {place_key(name, value) for value in values}:
+                keys.setdefault(key, []).append(number)
+        for token in _tokens(record):
+            tokens.setdefault(token, []).append(number)
+        digests.append(record_digest(record))
+        shown.append(_shown(record))
+    count = len(shown)
+    if count != each.shard.count:
+        raise PagefindError(f"shard {each.shard.name} has {count} stories, planned {each.shard.count}")
     with tempfile.TemporaryDirectory(dir=cache, prefix=".building-") as room:
         folder = Path(room, "shard")
-        count = pagefind.write_index(payloads(), settings.language, folder)
-        if count != each.shard.count:
-            raise PagefindError(f"shard {each.shard.name} has {count} stories, planned {each.shard.count}")
-        words = settled_index(folder, count)
-        _strip(folder, _KEPT)
+        plain = sorted(tokens)
+        for word, found in pagefind.stems(plain, settings.language, Path(room, "index")).items():
+            keys[word] = list({number for token in found for number in tokens[plain[token]]})
+        lists = word_lists({key: sorted(count - 1 - number for number in numbers) for key, numbers in keys.items()})
+        _write(folder / "words", lists)
+        _write(folder / "stories", story_packs(shown[::-1]))
         typed = {name: facets.pop(name) for name in settings.typeahead if name in facets}
-        typed_words = {value.lower() for values in typed.values() for value in values}
         sheet = {
             "count": count,
-            "meta": next(folder.glob("*.pf_meta")).name,
-            "words": _write_words(folder / "words", words | typed_words),
+            "words": len(lists),
             "facets": {name: sorted(values.items()) for name, values in sorted(facets.items())},
         }
         names = {name: _most_common(values) for name, values in sorted(typed.items())}
@@ -146,71 +168,29 @@ def _most_common(values: Counter[str]) -> list[tuple[str, int]]:
     return sorted(values.items(), key=lambda pair: (-pair[1], pair[0]))[:TYPEAHEAD_NAMES]
 
 
-def _payload(record: SearchRecord, settings: SearchSettings) -> dict[str, object]:
-    """The record as Pagefind takes it. Pagefind searches all of `meta` and none of the address, so what is only shown
-    travels behind the address, on a second line; a record without text would silently not be indexed."""
-    title = record.title[:_TITLE_LENGTH]
-    meta = {"title": title, "all": ALL} | ({"also": record.also} if record.also else {})
-    return {
-        "url": f"{record.address}\n{_json(dict(record.meta))}",
-        "content": record.text if record.text.strip() else title,
-        "meta": meta,
-        "filters": {name: sorted(set(values)) for name, values in record.filters if values},
-        # Never a number (Pagefind would compare it as a 32-bit float); the address makes the order total.
-        "sort": {settings.sort: f"{record.moment or '0000'} {record.address}"},
-    }
+def _tokens(record: SearchRecord) -> set[str]:
+    """What stands between spaces in all that a record is found by; marks that no word keeps are taken off its ends."""
+    said = f"{record.title[:_TITLE_LENGTH]} {record.text} {record.also}".split()
+    return {token for word in said if (token := word.strip(_MARKS))}
 
 
-def _strip(folder: Path, kept: Collection[str]) -> None:
-    """Take away what the site does not need: Pagefind writes its user interfaces, 0.6 MB, beside every index."""
-    keep = {path for pattern in kept for path in folder.glob(pattern)}
-    for path in folder.iterdir():
-        if path not in keep:
-            path.unlink()
+def _shown(record: SearchRecord) -> object:
+    """What the page shows of a record, and marks the words in."""
+    filters = {name: ", ".join(values) for name, values in record.filters if values}
+    return [record.address, record.title[:_TITLE_LENGTH], record.text, filters | dict(record.meta)]
 
 
-def _write_words(folder: Path, words: Iterable[str]) -> int:
-    """Number of files that now hold the sorted words, spread by their first three letters (`word_file`).
-
-    The page asks for the file of a reader's word and opens the shard only if a word begins with it: a filter without
-    false answers, exact for Pagefind's own prefix search. So that words of one or two letters find a file too, the
-    first letter and the first two of every word stand there as words. A word is written as the number of letters it
-    shares with the one before (A to Z for 0 to 25) and the rest of it: about 5 bytes.
-    """
-    usable = {word for word in words if word and not re.search("[A-Z]", word)}
-    plain = sorted({*usable, *(word[:length] for word in usable for length in (1, 2))})
-    files = max(1, -(-len(plain) // WORDS_PER_FILE))
-    spread: list[list[str]] = [[] for _ in range(files)]
-    for word in plain:
-        spread[word_file(word, files)].append(word)
-    folder.mkdir()
-    for number, some in enumerate(spread):
-        (folder / f"{number}.txt").write_text("".join(_front_coded(some)), "utf-8")
-    return files
-
-
-def _front_coded(words: Iterable[str]) -> Iterator[str]:
-    before = ""
-    for word in words:
-        pairs = zip(before, word[:25], strict=False)
-        shared = next((place for place, (one, other) in enumerate(pairs) if one != other), min(len(before), 25))
-        yield chr(ord("A") + shared) + word[shared:]
-        before = word
-
-
-def word_file(word: str, files: int) -> int:
-    """Which of a shard's word files holds `word`: FNV-1a of its first three code points. The page counts the same."""
-    value = 0x811C9DC5
-    for letter in word[:3]:
-        value = (value ^ ord(letter)) * 0x01000193 & 0xFFFFFFFF
-    return value % files
+def _write(folder: Path, files: Iterable[bytes]) -> None:
+    folder.mkdir(parents=True)
+    for number, body in enumerate(files):
+        (folder / f"{number}.pack").write_bytes(body)
 
 
 def _sealed(folder: Path, cache: Path, first: str, sheet: dict[str, object]) -> str:
     """The final name of a finished folder, moved into place: `first` and a hash of all it holds.
 
-    The output is part of the name because Pagefind 1.5.2 gives other bytes for the same input, and a browser keeps what
-    it once loaded under a name.
+    The output is part of the name because a browser keeps what it once loaded under a name, and another library may
+    zip, and another Pagefind stem, the same input into other bytes.
     """
     total = hashlib.sha256()
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
@@ -233,12 +213,11 @@ def _sheet(folder: Path) -> dict[str, object]:
 
 
 def _described(shard: Shard, folder: str, sheet: dict[str, object], *, fresh: bool) -> BuiltShard:
-    meta, words, facets = sheet["meta"], sheet["words"], sheet["facets"]
-    assert isinstance(meta, str) and isinstance(words, int) and isinstance(facets, dict)
+    words, facets = sheet["words"], sheet["facets"]
+    assert isinstance(words, int) and isinstance(facets, dict)
     return BuiltShard(
         shard=shard,
         folder=folder,
-        meta=meta,
         words=words,
         facets=tuple((name, tuple((value, count) for value, count in values)) for name, values in facets.items()),
         fresh=fresh,
@@ -252,7 +231,7 @@ def _json(value: object) -> str:
 # ---- publishing ----------------------------------------------------------------------------------------------------
 
 
-def shard_list(shards: Sequence[BuiltShard], core: str, settings: SearchSettings) -> str:
+def shard_list(shards: Sequence[BuiltShard], core: str, settings: SearchSettings, warm: Sequence[str] = ()) -> str:
     """`shards.json`: all that the page knows before it asks a shard. Newest first; counts are for lists of choices, and
     to pass over shards that have none of what is chosen. Values are listed once; a shard has flat pairs place, count.
     """
@@ -268,7 +247,6 @@ def shard_list(shards: Sequence[BuiltShard], core: str, settings: SearchSettings
             "from": built.shard.first,
             "to": built.shard.last,
             "n": built.shard.count,
-            "meta": built.meta,
             "words": built.words,
             "facets": {
                 name: [number for value, count in counts for number in (place[name][value], count)]
@@ -277,7 +255,7 @@ def shard_list(shards: Sequence[BuiltShard], core: str, settings: SearchSettings
         }
         for built in reversed(shards)
     ]
-    fixed = {"core": core, "language": settings.language, "sort": settings.sort, "all": ALL}
+    fixed = {"core": core, "language": settings.language, "warm": warm, "pack": PACK}
     return _json({**fixed, "typeahead": settings.typeahead, "values": table, "shards": rows}) + "\n"
 
 
@@ -293,7 +271,8 @@ def publish(shards: Sequence[BuiltShard], core: str, cache: Path, target: Path, 
     wanted = {core, *(built.folder for built in shards)}
     new = tuple(sorted(name for name in wanted if not (target / name).is_dir()))
     files = sum(_linked(cache / name, target / name) for name in new)
-    path, text = target / "shards.json", shard_list(shards, core, settings)
+    warm = ["pagefind-entry.json?ts=1", *sorted(path.name for name in _WARM for path in (cache / core).glob(name))]
+    path, text = target / "shards.json", shard_list(shards, core, settings, warm)
     before = path.read_text("utf-8") if path.exists() else ""
     if text == before:
         return Published(folders=new, files=files)

@@ -22,7 +22,7 @@ def story_sitemap(room: Newsroom, part: str) -> bytes | None:
 def page_sitemap(room: Newsroom) -> bytes:
     """Every page that is a list or an editor's own. Persons with a single story stay out, as do calendar pages."""
     own = room.addresses
-    addresses = [own.home, own.ticker, own.countries, own.persons, own.agencies]
+    addresses = [own.home, own.ticker, own.countries, own.persons, own.agencies, own.corrections]
     addresses += [own.feeds] if room.site.feeds else []
     addresses += [own.section(section) for section in room.site.sections]
     addresses += [own.page(name) for name in sorted(room.pages)]

@@ -11,16 +11,21 @@ from sitegen.build import load_site
 from sitegen.content import read_country, read_person
 from sitegen.errors import ContentError, Problem, UsageError
 from sitegen.frontmatter import read_document
-from sitegen.lang import country_names
+from sitegen.lang import country_names, load_language
+from sitegen.plugins import load_spans
 from sitegen.prose import read_prose
 from sitegen.recognise import Gazetteer, explain, load_gazetteer, recognise
 from sitegen.utf8 import decode
 
 
-def gazetteer_for(site: Path | None, language: str) -> Gazetteer:
-    """What a language knows, and with a site what its people and countries add. Raises `ContentError`."""
+def gazetteer_for(site: Path | None, language: str, recogniser: str = "") -> Gazetteer:
+    """What a language knows, and with a site what its people and countries add, and its own recogniser.
+
+    Raises `ContentError`, and `UsageError` for a language or recogniser that is not there.
+    """
     if site is None:
-        return load_gazetteer(language)
+        load_language(language)
+        return load_gazetteer(language, spans=load_spans(recogniser, language))
     settings = load_site(site)
     names = country_names(settings.language)
     content = site / "content"
@@ -31,7 +36,8 @@ def gazetteer_for(site: Path | None, language: str) -> Gazetteer:
         read_country(f"countries/{file.name}", file.read_bytes(), settings, names)
         for file in sorted(content.glob("countries/*.md"))
     ]
-    return load_gazetteer(settings.language, people, countries)
+    spans = load_spans(recogniser or settings.recogniser, settings.language)
+    return load_gazetteer(settings.language, people, countries, spans)
 
 
 def recognised(lines: Iterable[str], gazetteer: Gazetteer) -> Iterator[str]:

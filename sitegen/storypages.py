@@ -5,36 +5,38 @@ from __future__ import annotations
 from typing import Any
 
 from sitegen import keys
-from sitegen.dates import machine, periods
+from sitegen.dates import machine
 from sitegen.model import Story
 from sitegen.newsroom import Newsroom, json_safe
 from sitegen.publication import State, seen
 from sitegen.slugs import slug
-from sitegen.views import Block, Head, Link, Note, StoryPage, TextPage
+from sitegen.versionpages import changes
+from sitegen.views import Block, Head, Link, Note, StoryPage, Teaser, TextPage
 
 
-def story_page(room: Newsroom, story: Story, state: State) -> StoryPage | TextPage:
+def story_page(room: Newsroom, number: int, story: Story, state: State) -> StoryPage | TextPage:
     """The page at the address of a published story: the story, or its tombstone."""
-    archive = room.archive
     if state == "gone":
         return tombstone(room, story.address, "gone" if story.status == "canceled" else "expired")
     story = seen(story, state)
     own = room.addresses
-    period = periods(story.when)[-1:]
+    # Its neighbours show the same teaser, whose dates are in words already.
+    period, teaser = room.teaser_of(number)
     row = keys.TICKER if story.kind == "ticker" else keys.ARTICLES
-    older, newer = archive.older(row, story.rank, 1), archive.newer(row, story.rank, 1)
+    older, newer = room.archive.neighbours(row, story.rank)
     return StoryPage(
-        head=_head(room, story),
+        head=_head(room, story, teaser),
         kind=story.kind,
         title=story.title,
-        section=Link(story.section, own.section(story.section)) if story.section else None,
+        section=teaser.section,
         places=_places(room, story),
         agencies=tuple(Link(code, own.agency(code)) for code in story.dateline.agencies if slug(code)),
-        day=Link(room.dates.period(period[0]), own.period(keys.HOME, period[0])) if period else None,
-        stamp=room.stamp(story.when),
-        updated=room.stamp(story.updated) if story.updated else None,
+        day=Link(room.dates.period(period), own.period(keys.HOME, period)) if period else None,
+        stamp=teaser.stamp,
+        updated=teaser.updated,
         byline=story.byline,
         corrections=tuple(Note(stamp=room.stamp(note.at), text=note.note) for note in story.corrections),
+        history=own.versions(story.address) if changes(room, story, state) else "",
         image=story.image,
         image_alt=story.image_alt,
         image_credit=story.image_credit,
@@ -89,26 +91,29 @@ def _related(room: Newsroom, story: Story) -> Block | None:
     return Block(heading, stories) if stories else None
 
 
-def _neighbour(room: Newsroom, numbers: list[int]) -> Link | None:
-    return next((Link(teaser.title, teaser.address) for teaser in room.teasers(numbers)), None)
+def _neighbour(room: Newsroom, number: int | None) -> Link | None:
+    if number is None:
+        return None
+    _, teaser = room.teaser_of(number)
+    return Link(teaser.title, teaser.address)
 
 
-def _head(room: Newsroom, story: Story) -> Head:
+def _head(room: Newsroom, story: Story, teaser: Teaser) -> Head:
     return Head(
         title=story.title,
         description=story.summary or story.title,
         address=story.address,
         kind="article",
-        published=machine(story.when),
-        modified=machine(story.updated) if story.updated else "",
+        published=teaser.stamp.machine,
+        modified=teaser.updated.machine if teaser.updated else "",
         section=story.section or "",
         image=story.image,
-        jsonld=json_safe(_news_article(room, story)),
+        jsonld=json_safe(_news_article(room, story, teaser)),
         feeds=room.home_feeds,
     )
 
 
-def _news_article(room: Newsroom, story: Story) -> dict[str, Any]:
+def _news_article(room: Newsroom, story: Story, teaser: Teaser) -> dict[str, Any]:
     """schema.org/NewsArticle; a date in it is no finer than it is known."""
     publisher = {"@type": "Organization", "name": room.site.title, "url": room.absolute("/")}
     names = dict.fromkeys(room.site.agency_name(code) for code in story.dateline.agencies)
@@ -131,8 +136,8 @@ def _news_article(room: Newsroom, story: Story) -> dict[str, Any]:
         "url": room.absolute(story.address),
         "mainEntityOfPage": room.absolute(story.address),
         "inLanguage": room.language.locale,
-        "datePublished": machine(story.when),
-        "dateModified": machine(story.updated) if story.updated else "",
+        "datePublished": teaser.stamp.machine,
+        "dateModified": teaser.updated.machine if teaser.updated else "",
         "dateline": "/".join(story.dateline.places),
         "articleSection": story.section or "",
         "wordCount": story.words,

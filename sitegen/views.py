@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from sitegen.model import Kind
+from sitegen.wording import Passage
 
 
 class Link(Struct, frozen=True, gc=False):
@@ -69,6 +70,7 @@ class Chrome(Struct, frozen=True, kw_only=True):
     """'' if the site has no search."""
     feeds: str
     """'' if the site has no feeds."""
+    corrections: str
     about: str
     """'' if there is no such page."""
 
@@ -100,8 +102,8 @@ class Teaser(Struct, frozen=True, kw_only=True):
     title: str
     summary: str
     """Plain text; '' where it may not be shown."""
-    prose: str
-    """The whole text of a ticker item as HTML; '' for an article."""
+    text: str
+    """The whole text of a ticker item, plain and on one line; '' for an article."""
     stamp: Stamp
     updated: Stamp | None
     section: Link | None
@@ -227,6 +229,8 @@ class StoryPage(Struct, frozen=True, kw_only=True):
     updated: Stamp | None
     byline: str
     corrections: tuple[Note, ...]
+    history: str
+    """The address of the page that tells how its text changed; '' if no earlier version can be seen."""
     image: str
     image_alt: str
     image_credit: str
@@ -243,6 +247,59 @@ class StoryPage(Struct, frozen=True, kw_only=True):
     """The five before it on its first person, else its first country."""
     older: Link | None
     newer: Link | None
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """How a story's text changed from one version to the next."""
+
+    stamp: Stamp | None
+    """When the later of the two came; None where that is not known."""
+    notes: tuple[Note, ...]
+    """The corrections made then."""
+    title: Passage
+    """The headline, where it changed."""
+    passages: tuple[Passage, ...]
+    """The paragraphs that changed, whole."""
+
+
+class VersionsPage(Struct, frozen=True, kw_only=True):
+    """Template `versions.html`: how a story changed."""
+
+    head: Head
+    title: str
+    story: Link
+    lead: str
+    steps: tuple[Step, ...]
+    """Newest first."""
+
+
+class Corrected(Struct, frozen=True, kw_only=True):
+    """A correction in a list of them."""
+
+    story: Link
+    note: Note
+    title: Passage
+    passages: tuple[Passage, ...]
+    """Old and new wording, where an earlier version is kept; see `Step`."""
+    history: str
+
+
+class CorrectedDay(Struct, frozen=True):
+    heading: str
+    corrections: tuple[Corrected, ...]
+
+
+class CorrectionsPage(Struct, frozen=True, kw_only=True):
+    """Template `corrections.html`: the newest corrections, or those of a year."""
+
+    head: Head
+    title: str
+    lead: str
+    year: str
+    """Of a page for a year; ''."""
+    up: Link
+    days: tuple[CorrectedDay, ...]
+    years: tuple[Link, ...]
 
 
 class Group(Struct, frozen=True):

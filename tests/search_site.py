@@ -80,6 +80,8 @@ class Search:
 def make_search(records: Iterable[SearchRecord], room: Path) -> Search:
     """`records` published below `room/site/pagefind/`, with `room/cache/` kept from an earlier call."""
     cache = room / "cache"
-    shards = build_shards(shard_inputs(records), cache, SETTINGS)
+    built = build_shards(shard_inputs(records), cache, SETTINGS)
+    assert built.failure is None
+    shards = built.shards
     core = build_core(cache, SETTINGS)
     return Search(shards, publish(shards, core, cache, room / "site" / "pagefind", SETTINGS))

@@ -62,12 +62,12 @@ def test_sections_are_matched_without_regard_to_case() -> None:
     ("text", "expected"),
     [
         (changed("titel", '"x"'), "content/site.toml:6: 'titel' is no setting; did you mean 'title'?"),
-        (changed("title", "3"), "content/site.toml:1: 'title' cannot be 3; write a text in quotes, such as \"Nieuws\""),
+        (changed("title", "3"), "content/site.toml:1: 'title' cannot be 3; write a text in quotes, such as \"News\""),
         (changed("title", r'"a\u0001b"'), "content/site.toml:1: 'title' cannot be \"a\x01b\"; write a text without line ends and other characters that cannot be seen"),
-        (changed("base_url", '"havennieuws.example"'), "content/site.toml:2: 'base_url' cannot be \"havennieuws.example\"; write an address such as \"https://nieuws.example\" or \"https://example.org/nieuws\""),
+        (changed("base_url", '"havennieuws.example"'), "content/site.toml:2: 'base_url' cannot be \"havennieuws.example\"; write an address such as \"https://news.example\" or \"https://example.org/news\""),
         (changed("base_url", '"https://x.example/a?b"'), "content/site.toml:2: 'base_url' cannot be \"https://x.example/a?b\"; write an address such as"),
         (changed("base_url", '"https://x.example/é"'), "content/site.toml:2: 'base_url' cannot be \"https://x.example/é\"; write an address of ASCII letters"),
-        (changed("language", '"xx"'), "content/site.toml:3: 'language' cannot be \"xx\"; write one of \"nl\""),
+        (changed("language", '"xx"'), "content/site.toml:3: 'language' cannot be \"xx\"; write one of \"en\", \"nl\""),
         (changed("timezone", '"Europe/Nergens"'), "content/site.toml:4: 'timezone' cannot be \"Europe/Nergens\"; write a zone of the tz database, such as \"Europe/Amsterdam\""),
         (changed("timezone", '"../../etc/passwd"'), "content/site.toml:4: 'timezone' cannot be"),
         (changed("sections", "[]"), "content/site.toml:5: 'sections' cannot be []; write a list of at least one section"),
@@ -86,7 +86,7 @@ def test_sections_are_matched_without_regard_to_case() -> None:
         (LEAST + '[import.sections]\nRegio = 3\n', "content/site.toml:6: [import.sections] holds something else than texts"),
         (LEAST + "title = 1\n", "content/site.toml:6: is not TOML (Cannot overwrite a value); see the section on site.toml in the README"),
         (LEAST + "sectie = [\n", "content/site.toml:6: is not TOML"),
-        ("", "content/site.toml:1: 'base_url' is missing; add base_url = \"https://nieuws.example\""),
+        ("", "content/site.toml:1: 'base_url' is missing; add base_url = \"https://news.example\""),
     ],
 )  # fmt: skip
 def test_a_fault_is_named_with_its_line_and_what_would_be_right(text: str, expected: str) -> None:

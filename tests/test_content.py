@@ -156,7 +156,7 @@ def test_all_faults_of_a_file_are_told_at_once() -> None:
         ("---\ntitle: x\nplace: GENT\n---\nGENT (KPD) - De brug is open.\n", ARTICLE, ":3: 'place' stands in the dateline of the copy already; take this line out"),
         ("---\ndate: 2026\n---\n.\n", ITEM, ":4: the story has no text; write its copy below the front matter"),
         ("Tekst.\n", "articles/2026/Brug Open.md", ":1: 'Brug Open' is no slug; name the file brug-open"),
-        ("Tekst.\n", "ticker/2026/0900-!.md", ":1: '!' is no slug; name the file woorden-met-streepjes"),
+        ("Tekst.\n", "ticker/2026/0900-!.md", ":1: '!' is no slug; name the file words-with-hyphens"),
     ],
 )  # fmt: skip
 def test_a_story_that_lacks_something_is_refused(text: str, path: str, problem: str) -> None:

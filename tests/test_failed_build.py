@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import signal
 import subprocess
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import SETTINGS, plant
 from test_broken import standing
 
 from sitegen.build import Outcome
@@ -202,3 +204,36 @@ def test_a_build_killed_at_any_moment_is_repaired_by_the_next(
 def staged(folder: Path) -> int:
     """How many files wait to be moved into place."""
     return sum(len(names) for _, _, names in os.walk(folder / "public" / STAGING))
+
+
+def test_a_failing_pagefind_holds_no_kill_up(
+    site: Callable[..., Path],
+    build: Callable[..., Outcome],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    folder = site(STORIES | {"site.toml": SETTINGS.replace("search = false", "")})
+    build(folder)
+    public, name = folder / "public", "articles/bericht-3.md"
+
+    def said(word: str) -> list[str]:
+        """Files of the output that hold a word, packed or not."""
+        files = [path for path in public.rglob("*") if path.is_file()]
+        plain = ((path, path.read_bytes()) for path in files)
+        texts = ((path, gzip.decompress(body) if path.suffix == ".pack" else body) for path, body in plain)
+        return [path.relative_to(public).as_posix() for path, body in texts if word.encode() in body]
+
+    assert any(path.startswith("pagefind/") for path in said("opent kade 3."))
+    bad = tmp_path / "pagefind"
+    bad.write_text("#!/bin/sh\nexit 3\n")
+    bad.chmod(0o755)
+    killed = str(STORIES[name]).replace("section:", "status: canceled\nsection:")
+    plant(folder, {name: killed})
+    with monkeypatch.context() as broken:
+        broken.setattr("sitegen.pagefind.pagefind_executable", lambda: bad)
+        outcome = build(folder)
+    assert "exit code 3" in outcome.search_failure
+    assert said("opent kade 3.") == []
+    again = build(folder)
+    assert again.search_failure == "" and again.search_files
+    assert said("opent kade 3.") == [] and any(path.startswith("pagefind/") for path in said("opent kade 4."))

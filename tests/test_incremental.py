@@ -3,7 +3,8 @@
 Faults that were planted in the program, each a line taken out or changed, and that such changes brought to light: the
 neighbours of a story not dirtied; only its new version's lists dirtied, not the old one's; the split of a list not
 looked at; due stories not looked at; drafts not looked at; the bar of letters not dirtied with a new person; pairs not
-taken back; files of a key that is gone not removed; the digest of templates left out; notes not compared.
+taken back; files of a key that is gone not removed; the digest of templates left out; notes not compared; versions not dirtying their story, or the page of corrections;
+deleted entries not taken back.
 
 SITEGEN_EXAMPLES=200 makes it a long run.
 """
@@ -26,6 +27,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sitegen import keys
 from sitegen.build import Options, build
 from sitegen.errors import ContentError
+from sitegen.slugs import slug
 
 SITE = """
 title = "Proefnieuws"
@@ -35,18 +37,21 @@ timezone = "Europe/Amsterdam"
 sections = ["Buitenland", "Sport"]
 home_country = "NL"
 feed_items = {items}
+ninjs = {ninjs}
 [agencies.anp]
 name = "Agentschap"
 keep_days = 400
 """
-NAMES = ["Donald Tusk", "Mark Rutte", "Femke Bol", "Ursula von der Leyen", "Sifan Hassan", "Jan Zwart"]
+NAMES = ["Donald Tusk", "Mark Rutte", "Femke Bol", "Ursula von der Leyen", "Sifan Hassan", "Jan Zwart", "Jan Zwárt"]
+ROLES = ["Minister", "De Poolse president", "De Japanse minister van Sport", "Ook"]
 LANDS = ["Polen", "Nederland", "Japan", "Peru"]
 PLACES = ["WARSCHAU (ANP) - ", "TOKIO (ANP/RTR) - ", "LIMA (RTR) - ", ""]
 START = datetime(2025, 12, 30, 12, 0, tzinfo=UTC)
 
 texts = st.builds(
-    lambda place, name, land, number: f"{place}Minister {name} is in {land}. Het is dag {number}.",
+    lambda place, role, name, land, number: f"{place}{role} {name} is in {land}. Het is dag {number}.",
     st.sampled_from(PLACES),
+    st.sampled_from(ROLES),
     st.sampled_from(NAMES),
     st.sampled_from(LANDS),
     st.integers(0, 3),
@@ -64,9 +69,14 @@ MORE = [
     f"embargo: {(START + timedelta(hours=20)).isoformat()}",
     f"expires: {(START + timedelta(hours=30)).isoformat()}",
     "persons: [Klaas Vaak]",
+    "persons: [jan-zwart-2]",
+    "persons: [-Mark Rutte, Zwart]",
     "countries: [-PL, JP]",
     "order: 2",
     "image: /media/beeld.txt",
+    "updated: 2025-12-31T18:00+01:00",
+    "corrections:\n  - time: 2025-12-31T20:00+01:00\n    note: Het was een andere dag.",
+    "corrections:\n  - time: 2026-01-01\n    note: Ook dit.\n  - time: 2025-12-31T20:00+01:00\n    note: En dat.",
 ]
 
 
@@ -80,7 +90,7 @@ class Newsroom(RuleBasedStateMachine):
         self.as_of = START
         self.drafts = False
         self.clock = 10**18
-        self.write("site.toml", SITE.format(items=3))
+        self.write("site.toml", SITE.format(items=3, ninjs="true"))
         for _ in range(6):
             self.story(data.draw)
 
@@ -104,12 +114,35 @@ class Newsroom(RuleBasedStateMachine):
         kind = "articles" if number % 3 == 0 else "ticker"
         date, section = draw(dates), draw(st.sampled_from(["Buitenland", "Sport", ""]))
         head = [f"title: Bericht {number} over {draw(st.sampled_from(LANDS))}"] if kind == "articles" else []
+        head += [f"id: bericht-{number}"] if kind == "articles" else []
         head += [f"date: {date}"] if date else []
         head += [f"section: {section}"] if section else []
         head += [line for line in [draw(st.sampled_from(["", "", "", *MORE]))] if line]
         if number == 5:
             head.append("aliases: [/oud/5/]")
         self.write(f"{kind}/bericht-{number}.md", "\n".join(["---", *head, "---", draw(texts), ""]))
+
+    @rule(
+        number=st.sampled_from([0, 3, 6, 9]),
+        version=st.integers(1, 2),
+        text=texts,
+        more=st.sampled_from(["", "", "updated: 2025-12-31T12:00+01:00", "draft: true", "agencies: [ANP]"]),
+    )
+    def version(self, number: int, version: int, text: str, more: str) -> None:
+        head = [f"title: Bericht {number}", *([more] if more and not (more[0] == "a" and "(" in text) else [])]
+        self.write(f"versions/bericht-{number}.{version}.md", "\n".join(["---", *head, "---", text, ""]))
+
+    @rule(number=st.sampled_from([0, 3, 6, 9]), version=st.integers(1, 2))
+    def forget_version(self, number: int, version: int) -> None:
+        (self.content / f"versions/bericht-{number}.{version}.md").unlink(missing_ok=True)
+
+    @rule(number=numbers, state=st.sampled_from(["canceled", "usable", "corrected"]))
+    def kill_or_revive(self, number: int, state: str) -> None:
+        for kind in ("articles", "ticker"):
+            file = self.content / kind / f"bericht-{number}.md"
+            if file.exists():
+                lines = [line for line in file.read_text("utf-8").split("\n") if not line.startswith("status:")]
+                self.write(f"{kind}/bericht-{number}.md", "\n".join([lines[0], f"status: {state}", *lines[1:]]))
 
     @rule(number=numbers)
     def delete(self, number: int) -> None:
@@ -127,15 +160,16 @@ class Newsroom(RuleBasedStateMachine):
     @rule(
         name=st.sampled_from(NAMES),
         hidden=st.booleans(),
-        alias=st.sampled_from(["", "aliases: [Zwart]", "country: PL"]),
+        alias=st.sampled_from(["", "aliases: [Zwart]", "country: PL", "role: premier", "spellings: [Mark Rutte]"]),
+        key=st.sampled_from(["", "jan-zwart-2"]),
     )
-    def person(self, name: str, hidden: bool, alias: str) -> None:
+    def person(self, name: str, hidden: bool, alias: str, key: str) -> None:
         lines = [f"name: {name}", f"hidden: {'true' if hidden else 'false'}", *([alias] if alias else [])]
-        self.write(f"people/{name.lower().replace(' ', '-')}.md", "\n".join(["---", *lines, "---", "Tekst.", ""]))
+        self.write(f"people/{key or slug(name)}.md", "\n".join(["---", *lines, "---", "Tekst.", ""]))
 
-    @rule(name=st.sampled_from(NAMES))
-    def forget_person(self, name: str) -> None:
-        (self.content / "people" / f"{name.lower().replace(' ', '-')}.md").unlink(missing_ok=True)
+    @rule(key=st.sampled_from(["jan-zwart-2", *map(slug, NAMES)]))
+    def forget_person(self, key: str) -> None:
+        (self.content / "people" / f"{key}.md").unlink(missing_ok=True)
 
     @rule(code=st.sampled_from(["pl", "nl", "cu"]), text=st.sampled_from(["Een land.", "Een ander land."]))
     def country(self, code: str, text: str) -> None:
@@ -152,9 +186,9 @@ class Newsroom(RuleBasedStateMachine):
     def redirects(self, lines: list[str]) -> None:
         self.write("redirects.toml", "\n".join(lines))
 
-    @rule(items=st.integers(1, 4))
-    def config(self, items: int) -> None:
-        self.write("site.toml", SITE.format(items=items))
+    @rule(items=st.integers(1, 4), ninjs=st.sampled_from(["true", "true", "false"]))
+    def config(self, items: int, ninjs: str) -> None:
+        self.write("site.toml", SITE.format(items=items, ninjs=ninjs))
 
     @rule(words=st.sampled_from(["a", "b"]))
     def design(self, words: str) -> None:

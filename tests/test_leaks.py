@@ -8,11 +8,15 @@ from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 
+import pytest
 from conftest import SETTINGS
 
 from sitegen.build import Outcome
 
-SITE = SETTINGS.replace("search = false", "search = true") + '[agencies.kpd]\nname = "Kustpersdienst"\nkeep_days = 30\n'
+SITE = (
+    SETTINGS.replace("search = false", "search = true\nninjs = true")
+    + '[agencies.kpd]\nname = "Kustpersdienst"\nkeep_days = 30\n'
+)
 STATES = {
     "usable": "date: 2026-05-20T09:00+02:00",
     "draft": "date: 2026-05-20T09:00+02:00\ndraft: true",
@@ -33,8 +37,9 @@ FIELDS = {
     "place": "vstad", "image_alt": "vbeeld", "image_credit": "vfoto",
 }  # fmt: skip
 WORDS = {**FIELDS, "persons": "vanna vkade", "text": "vtekst", "code": "vcode", "note": "vnoot"}
+EARLIER = {"earlier title": "vtoen", "earlier text": "vvroeger"}
 ADDRESSES = {"alias": "voud", "slug": "vslug", "person": "vanna-vkade"}
-TOLD = {*WORDS, *ADDRESSES} - {"rights", "source_id"}
+TOLD = {*WORDS, *ADDRESSES, *EARLIER} - {"source_id"}
 """What the site shows of a story that may be seen."""
 TOMBSTONE = {"alias", "slug"}
 HEADLINE = {*TOMBSTONE, "title", "byline", "place"}
@@ -48,13 +53,21 @@ def story(letter: str, state: str, kind: str) -> tuple[str, str]:
     head += [f"aliases: [/{letter}voud/]", "corrections:", "  - time: 2026-05-20T10:00Z", f"    note: {mark}vnoot"]
     body = f"De {mark}vtekst van Albanië. En verder.\n\nDan `{mark}vcode` erbij.\n"
     path = f"articles/{letter}vslug.md" if kind == "article" else f"ticker/0900-{letter}vslug.md"
-    return path, "\n".join(["---", *head, "---", body])
+    return path, "\n".join(["---", f"id: {letter}1", *head, "---", body])
+
+
+def earlier(letter: str, more: str = "") -> tuple[str, str]:
+    """Path and text of an earlier version of a story."""
+    mark = letter.title()
+    head = [f"title: {mark}vtoen", "captured: 2026-05-20T09:30+02:00", *([more] if more else [])]
+    return f"versions/{letter}1.1.md", "\n".join(["---", *head, "---", f"De {mark}vvroeger van Albanië.", ""])
 
 
 def sources(**instead: str) -> dict[str, str | bytes]:
     """A site with an article and a ticker item in each state; `instead` gives some states another."""
     told = [story(letter, instead.get(state, state), kind) for (state, kind), letter in LETTERS.items()]
-    return {"site.toml": SITE, "media/kade.png": b"\x89PNG", **dict(told)}
+    versions = [earlier(letter) for letter in LETTERS.values()]
+    return {"site.toml": SITE, "media/kade.png": b"\x89PNG", **dict(told), **dict(versions)}
 
 
 def everything(out: Path) -> str:
@@ -70,7 +83,7 @@ def everything(out: Path) -> str:
 def found(out: Path) -> dict[tuple[str, str], set[str]]:
     """Of each story the names of the fields and addresses of which the words are somewhere in the output."""
     text = everything(out)
-    marks = {**WORDS, **ADDRESSES}
+    marks = {**WORDS, **ADDRESSES, **EARLIER}
     return {
         own: names
         for own, letter in LETTERS.items()
@@ -131,3 +144,88 @@ def test_media_of_a_story_that_is_not_released_is_not_published(
     assert not (folder / "public/media/kade.png").exists()
     build(folder, as_of=AFTER)
     assert (folder / "public/media/kade.png").exists()
+
+
+def test_the_life_of_a_story_is_told_in_all_places_where_it_may_be(
+    site: Callable[..., Path], build: Callable[..., Outcome]
+) -> None:
+    """Not a test of leaks but of the net: each of these would be a place to leak from."""
+    folder = site(sources())
+    build(folder)
+    letter, public = LETTERS["usable", "article"], folder / "public"
+    address = f"2026/05/20/{letter}vslug"
+    for place, name in {
+        f"{address}/versies/index.html": "vvroeger",
+        f"{address}/ninjs.json": "vtekst",
+        "correcties/index.html": "vvroeger",
+        "correcties/2026/index.html": "vvroeger",
+        "correcties/feed.xml": "vvroeger",
+        "correcties/atom.xml": "vvroeger",
+        "correcties/feed.json": "vvroeger",
+    }.items():
+        assert f"{letter}{name}" in (public / place).read_text("utf-8").lower(), place
+
+
+FORBIDDEN = {
+    "a draft that waits for an editor": "draft: true",
+    "killed": "status: canceled",
+    "held back until after the next text came": "embargo: 2026-05-20T12:30+02:00",
+    "only to stand for a time": "expires: 2026-07-01T09:00+02:00",
+    "an agency's that sets terms": "agencies: [KPD]",
+}
+
+
+@pytest.mark.parametrize("terms", FORBIDDEN.values(), ids=FORBIDDEN)
+def test_a_version_that_may_not_be_seen_is_nowhere(
+    site: Callable[..., Path], build: Callable[..., Outcome], terms: str
+) -> None:
+    letter = LETTERS["usable", "article"]
+    folder = site({**sources(), **dict([earlier(letter, terms)])})
+    build(folder)
+    assert found(folder / "public")["usable", "article"] == TOLD - {*EARLIER}
+    assert not (folder / f"public/2026/05/20/{letter}vslug/versies").exists()
+
+
+@pytest.mark.parametrize("now", ["Piet K.", "Piet van K."])
+def test_a_name_that_was_taken_back_is_not_told_by_a_version(
+    site: Callable[..., Path], build: Callable[..., Outcome], now: str
+) -> None:
+    then = now.replace("K.", "Kadewerker")
+    files = {
+        "articles/zaak.md": f"---\nid: zaak\ntitle: Zaak\ndate: 2026-05-20T09:00Z\nupdated: 2026-05-20T11:00Z\n---\n{now} staat terecht.\n",
+        "versions/zaak.1.md": f"---\ntitle: Zaak\n---\n{then} staat terecht.\n",
+        "versions/zaak.2.md": f"---\ntitle: Zaak\n---\n{now} wordt verhoord.\n",
+    }
+    folder = site(files)
+    build(folder)
+    assert "kadewerker" not in everything(folder / "public")
+    assert "verhoord" in (folder / "public/2026/05/20/zaak/versies/index.html").read_text("utf-8")
+
+
+def test_a_person_who_becomes_hidden_goes_from_versions_as_well(
+    site: Callable[..., Path], build: Callable[..., Outcome]
+) -> None:
+    story = (
+        "---\nid: zaak\ntitle: Zaak\ndate: 2026-05-20T09:00Z\nupdated: 2026-05-20T11:00Z\n---\nDe man staat terecht.\n"
+    )
+    version = "---\ntitle: Zaak\n---\nPiet Kadewerker staat terecht.\n"
+    folder = site({"articles/zaak.md": story, "versions/zaak.1.md": version})
+    build(folder)
+    assert "kadewerker" in everything(folder / "public")
+    site({"people/piet-kadewerker.md": "---\nname: Piet Kadewerker\nhidden: true\n---\n"})
+    build(folder)
+    assert "kadewerker" not in everything(folder / "public")
+
+
+@pytest.mark.parametrize(("rule", "given"), [("ninjs = false", False), ('feed = "summary"', True)])
+def test_an_agency_decides_on_ninjs(
+    site: Callable[..., Path], build: Callable[..., Outcome], rule: str, given: bool
+) -> None:
+    story = (
+        "---\ntitle: Kade\ndate: 2026-05-20T09:00Z\nsummary: Kort.\n---\nOSLO (KPD/ABC) - De vvvtekst van de kade.\n"
+    )
+    folder = site({"site.toml": SITE.replace("keep_days = 30", rule), "articles/kade.md": story})
+    build(folder)
+    told = folder / "public/2026/05/20/kade/ninjs.json"
+    assert told.exists() == given
+    assert not given or "vvvtekst" not in told.read_text("utf-8")

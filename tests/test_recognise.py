@@ -210,6 +210,14 @@ def test_what_is_explained_is_what_is_recognised(title: str, text: str) -> None:
         "\n",
         "Poetin ",
         "Jan Jansen zei. ",
+        "JAN JANSEN ",
+        "Xyzzy, ",
+        "Jansen en ",
+        "A, ",
+        "Aa: Bb, ",
+        "e\u0301\u0302",
+        "Aa-Bb-",
+        "van de Aa (VVD), ",
     ],
 )
 def test_time_grows_with_the_text_and_no_faster(piece: str, dutch: Gazetteer) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import stat
 import threading
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -16,11 +18,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from search_site import SETTINGS, archive, make_search, shard_inputs, story
+from search_site import LANDS, SETTINGS, archive, make_search, shard_inputs, story
 
-from sitegen.errors import SitegenError
-from sitegen.pagefind import Pagefind, PagefindError, index_words, pagefind_version, settled_index, verify_index
-from sitegen.search import build_shards, shard_list, sweep_cache, withdraw, word_file
+from sitegen.pagefind import Pagefind, PagefindError, pagefind_version, read_index, settled_index
+from sitegen.postings import list_of, place_key, word_lists
+from sitegen.search import build_shards, publish, shard_list, sweep_cache, withdraw
 from sitegen.shards import AGE, FULL, HOT, SearchSettings, Shard, input_hash, plan_shards, record_digest
 
 # ---- the plan ------------------------------------------------------------------------------------------------------
@@ -157,28 +159,46 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def unzipped(path: Path) -> bytes:
-    return gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd")
+def unzipped(path: Path) -> str:
+    return gzip.decompress(path.read_bytes()).decode()
 
 
-def addresses(shard: Path) -> set[str]:
-    fragments = (json.loads(unzipped(path)) for path in (shard / "fragment").iterdir())
-    return {fragment["url"].split("\n")[0] for fragment in fragments}
+def shown(shard: Path) -> list[list[Any]]:
+    """What a folder's packs hold of its stories, in order."""
+    packs = sorted((shard / "stories").iterdir(), key=lambda path: int(path.stem))
+    return [story for path in packs for story in json.loads(unzipped(path))]
 
 
-def known_words(shard: Path, files: str = "*.txt") -> set[str]:
-    """The words of a folder's lists, read back as the page reads them."""
-    words = set()
-    for path in (shard / "words").glob(files):
+def addresses(shard: Path) -> list[str]:
+    return [story[0] for story in shown(shard)]
+
+
+def places(coded: str) -> list[int]:
+    found, gap, shift = [-1], 0, 0
+    for letter in coded:
+        bits = ord(letter) - 48
+        gap |= (bits & 31) << shift
+        shift += 5
+        if bits < 32:
+            found.append(found[-1] + gap + 1)
+            gap = shift = 0
+    return found[1:]
+
+
+def read_lists(files: Iterable[str]) -> dict[str, list[int]]:
+    """The words of lists with their places, read back as the page reads them."""
+    words = {}
+    for text in files:
         before = ""
-        for letter in path.read_text("utf-8"):
-            if "A" <= letter <= "Z":
-                words.add(before)
-                before = before[: ord(letter) - ord("A")]
-            else:
-                before += letter
-        words.add(before)
-    return words - {""}
+        for line in filter(None, text.split("\n")):
+            coded, _, held = line.partition("\t")
+            before = before[: ord(coded[0]) - 48] + coded[1:]
+            words[before] = places(held)
+    return words
+
+
+def known_words(shard: Path, files: str = "*.pack") -> dict[str, list[int]]:
+    return read_lists(unzipped(path) for path in (shard / "words").glob(files))
 
 
 @pytest.fixture(scope="module")
@@ -217,36 +237,58 @@ def test_counts_in_the_list_are_those_of_the_records(published: Path) -> None:
     assert sums == plain
 
 
-def test_word_lists_hold_the_stems_that_pagefind_looks_up_and_the_names_that_are_typed(published: Path) -> None:
+def test_word_lists_say_which_stories_hold_a_word_and_which_a_value_of_a_filter(published: Path) -> None:
     newest = published / "site" / "pagefind" / str(listed(published)["shards"][0]["dir"])  # type: ignore[index]
-    words = known_words(newest)
-    assert {"kade", "water", "bericht", "anna de wit"} <= words
-    stems = {word for path in (newest / "index").iterdir() for word in index_words(unzipped(path))}
-    full = stems | {"anna de wit", "bram jansen", "chloé maas"}
-    assert words == full | {word[:length] for word in full for length in (1, 2)}
+    words, stories = known_words(newest), shown(newest)
+    assert [story[0] for story in stories] == [
+        record.address
+        for record in sorted(archive(), key=lambda r: (r.moment, r.address), reverse=True)[: len(stories)]
+    ]
+    assert words["kade"] == words["water"] == list(range(len(stories)))
+    for number, (_, _, text, filters) in enumerate(stories):
+        (own,) = re.findall(r"k\d+z", text)
+        assert words[own] == [number]
+        for name in ("land", "persoon", "sectie", "jaar"):
+            assert number in words[place_key(name, filters[name])]
+    assert sum(len(words[place_key("land", land)]) for land in LANDS) == len(stories)
 
 
-def test_a_word_and_every_beginning_of_it_lead_to_a_file_that_tells(published: Path) -> None:
+def test_a_word_and_every_beginning_of_it_lead_to_a_list_that_tells(published: Path) -> None:
     folder = published / "site" / "pagefind" / str(listed(published)["shards"][0]["dir"])  # type: ignore[index]
     files = {int(path.stem): known_words(folder, path.name) for path in (folder / "words").iterdir()}
     assert len(files) > 1
     for word in known_words(folder):
-        for length in range(1, len(word) + 1):
-            some = files[word_file(word[:length], len(files))]
+        for length in range(min(3, len(word)), len(word) + 1):
+            some = files[list_of(word[:length], len(files))]
             assert any(known.startswith(word[:length]) for known in some), word[:length]
 
 
-def test_nothing_but_what_the_page_asks_for_is_published(published: Path) -> None:
-    names = {path.split("/", 1)[1] for path in tree(published / "site" / "pagefind") if "/" in path}
-    kinds = {(name.split("/")[0] if "/" in name else name.rsplit(".", 1)[-1]) for name in names}
-    assert kinds == {"filter", "fragment", "index", "words", "json", "pf_meta", "js", "pagefind"}
-    assert not any(name.startswith(("shard.", "digests.")) for name in names)
+PLACES = st.sets(st.integers(0, 6400), min_size=1).map(sorted)
+
+
+@given(st.dictionaries(st.text(min_size=1, max_size=70), PLACES, max_size=30))
+def test_lists_give_back_the_words_and_places_that_went_in(words: dict[str, list[int]]) -> None:
+    plain = {word: held for word, held in words.items() if not {"\t", "\n"} & set(word) and word.isprintable()}
+    files = word_lists(plain)
+    assert files == word_lists(dict(reversed(plain.items())))
+    texts = [gzip.decompress(body).decode() for body in files]
+    assert read_lists(texts) == plain
+
+
+def test_nothing_but_what_the_page_asks_for_is_published_and_few_files_of_it(published: Path) -> None:
+    names = {path.removeprefix("pagefind/") for path in tree(published / "site" / "pagefind")}
+    kinds = {re.sub(r"[0-9]+\.pack", "N.pack", name.split("/", 1)[-1]) for name in names}
+    (core,) = (published / "site" / "pagefind").glob("core-*")
+    own = {path.relative_to(core).as_posix() for path in core.rglob("*") if path.is_file()}
+    assert kinds - own == {"shards.json", "names.json", "words/N.pack", "stories/N.pack"}
+    assert len(own) == 5
+    assert len(names) < 0.3 * len(archive())
 
 
 def test_a_second_run_starts_no_pagefind_and_changes_nothing(published: Path) -> None:
     before = tree(published)
     shards = build_shards(shard_inputs(archive()), published / "cache", SETTINGS, executable=Path("/does/not/exist"))
-    assert not any(shard.fresh for shard in shards)
+    assert shards.failure is None and not any(shard.fresh for shard in shards.shards)
     again = make_search(archive(), published)
     assert (again.published.files, again.published.folders, again.published.removed) == (0, (), ())
     assert tree(published) == before
@@ -283,9 +325,9 @@ def test_a_correction_years_back_replaces_one_folder_and_leaves_no_word_of_the_o
     changed = [number for number, shard in enumerate(after.shards) if shard.folder != before.shards[number].folder]
     assert [before.shards[number].shard.name for number in changed] == ["2025"]
     assert after.published.removed == (before.shards[changed[0]].folder,)
-    fragments = [unzipped(path) for path in (tmp_path / "site").rglob("*.pf_fragment")]
-    assert sum(f"bericht-{number}/".encode() in body for body in fragments) == 1
-    assert not any(f"k{number}z".encode() in body for body in fragments)
+    packs = [unzipped(path) for path in (tmp_path / "site").rglob("*.pack")]
+    assert sum(f"bericht-{number}/" in body for body in packs) == 1
+    assert not any(f"k{number}z" in body for body in packs)
     kept = {
         "core" if name.startswith("core") else name
         for name in sweep_cache(tmp_path / "cache", {s.folder for s in after.shards})
@@ -297,8 +339,8 @@ def test_a_withheld_story_is_gone_from_every_published_folder_at_once(tmp_path: 
     records = archive()
     make_search(records, tmp_path)
     make_search(records[:-1], tmp_path)
-    gone = records[-1].address.encode()
-    assert not any(gone in unzipped(path) for path in (tmp_path / "site").rglob("*.pf_fragment"))
+    gone = records[-1].address
+    assert not any(gone in unzipped(path) for path in (tmp_path / "site").rglob("*.pack"))
 
 
 def test_a_folder_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
@@ -338,33 +380,31 @@ def test_a_damaged_folder_in_the_cache_is_built_again(tmp_path: Path) -> None:
     first = make_search(records, tmp_path)
     (tmp_path / "cache" / first.shards[0].folder / "shard.json").write_text("{half a")
     again = build_shards(shard_inputs(records), tmp_path / "cache", SETTINGS)
-    assert [shard.fresh for shard in again] == [True, False]
+    assert [shard.fresh for shard in again.shards] == [True, False]
 
 
-def test_what_two_builds_of_the_same_records_hold_is_the_same(tmp_path: Path) -> None:
+def test_two_builds_of_the_same_records_are_the_same_bytes(tmp_path: Path) -> None:
     for room in ("one", "two"):
         make_search(archive()[:60], tmp_path / room)
 
-    def held(room: str) -> list[object]:
-        rows = listed(tmp_path / room)["shards"]
-        folders = [tmp_path / room / "site" / "pagefind" / row["dir"] for row in rows]  # type: ignore[attr-defined]
-        return [
-            (sorted(unzipped(path) for path in folder.rglob("*.pf_fragment")), sorted(known_words(folder)))
-            for folder in folders
-        ]
+    def shards(room: str) -> dict[str, bytes]:
+        return {path: body for path, body in tree(tmp_path / room / "site").items() if "/core-" not in path}
 
-    assert held("one") == held("two")
+    one, two = shards("one"), shards("two")
+    assert one.keys() == two.keys() and len(one) > 5
+    one.pop("pagefind/shards.json"), two.pop("pagefind/shards.json")  # names the core, which Pagefind's order decides
+    assert one == two
 
 
 def test_a_story_without_text_is_found_by_its_title(tmp_path: Path) -> None:
     empty = story(1, "2026-01-01T08:00:00Z", title="Kop van een bericht", text="  ")
-    assert addresses(tmp_path / "site" / "pagefind" / make_search([empty], tmp_path).shards[0].folder) == {
+    assert addresses(tmp_path / "site" / "pagefind" / make_search([empty], tmp_path).shards[0].folder) == [
         empty.address
-    }
+    ]
 
 
 def test_the_list_is_the_same_text_whatever_the_order_of_filters(published: Path) -> None:
-    shards = build_shards(shard_inputs(archive()), published / "cache", SETTINGS)
+    shards = build_shards(shard_inputs(archive()), published / "cache", SETTINGS).shards
     assert shard_list(shards, "core-0", SETTINGS) == shard_list(tuple(shards), "core-0", SETTINGS)
     assert shard_list((), "core-0", SETTINGS).endswith('"shards":[]}\n')
 
@@ -387,62 +427,107 @@ def program(path: Path, text: str) -> Path:
         ("echo rubbish,; cat >/dev/null", "refused"),
     ],
 )
-def test_a_failing_pagefind_is_a_clear_error_and_leaves_nothing(tmp_path: Path, script: str, word: str) -> None:
+def test_a_failing_pagefind_is_told_and_leaves_nothing(tmp_path: Path, script: str, word: str) -> None:
     bad = program(tmp_path / "pagefind", script)
-    with pytest.raises(SitegenError, match=word) as raised:
-        build_shards(shard_inputs(archive()[:3]), tmp_path / "cache", SETTINGS, executable=bad)
-    assert "--no-search" in str(raised.value)
+    built = build_shards(shard_inputs(archive()[:3]), tmp_path / "cache", SETTINGS, executable=bad)
+    assert built.shards == ()
+    assert re.search(word, str(built.failure)) and "build again" in str(built.failure)
     assert list((tmp_path / "cache").iterdir()) == []
 
 
-def test_a_missing_program_is_a_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(SitegenError, match="cannot start"):
-        build_shards(shard_inputs(archive()[:3]), tmp_path / "cache", SETTINGS, executable=tmp_path / "none")
+def test_a_missing_program_is_told(tmp_path: Path) -> None:
+    none = tmp_path / "none"
+    built = build_shards(shard_inputs(archive()[:3]), tmp_path / "cache", SETTINGS, executable=none)
+    assert "cannot start" in str(built.failure)
+
+
+def test_where_pagefind_fails_the_shards_that_stand_are_kept_and_no_old_word_is(tmp_path: Path) -> None:
+    records = list(archive())
+    before = make_search(records, tmp_path)
+    kept = tuple(records[:-1])
+    bad = program(tmp_path / "pagefind", "exit 3")
+    built = build_shards(shard_inputs(kept), tmp_path / "cache", SETTINGS, executable=bad)
+    assert built.failure and [shard.folder for shard in built.shards] == [s.folder for s in before.shards[:-1]]
+    (core,) = (path.name for path in (tmp_path / "cache").glob("core-*"))
+    publish(built.shards, core, tmp_path / "cache", tmp_path / "site" / "pagefind", SETTINGS)
+    assert not any(records[-1].address in unzipped(path) for path in (tmp_path / "site").rglob("*.pack"))
+    again = make_search(kept, tmp_path)
+    assert len(again.shards) == len(before.shards)
 
 
 def test_records_that_do_not_match_the_plan_are_refused(tmp_path: Path) -> None:
     (wanted,) = shard_inputs(archive()[2:5])
     wrong = type(wanted)(shard=wanted.shard, input=wanted.input, records=lambda: archive()[2:4])
-    with pytest.raises(PagefindError, match="has 2 stories, planned 3"):
-        build_shards([wrong], tmp_path / "cache", SETTINGS)
+    built = build_shards([wrong], tmp_path / "cache", SETTINGS)
+    assert "has 2 stories, planned 3" in str(built.failure)
     assert list((tmp_path / "cache").iterdir()) == []
 
 
-def test_a_bundle_that_is_not_whole_is_refused(tmp_path: Path) -> None:
-    record = {"url": "/a/", "content": "woorden", "meta": {"title": "Kop"}, "filters": {}, "sort": {}}
+def test_words_come_with_the_tokens_they_are_found_in(tmp_path: Path) -> None:
+    said = [
+        "zuid",
+        "plan",
+        "Zuid-Koreaanse",
+        "café",
+        "zuid",
+        "–",
+        "cafés",
+        "zuid-plan",
+        "Wolven",
+        "wolf",
+        "🎉",
+        "zuid-plan",
+    ]
     with Pagefind() as pagefind:
-        assert pagefind.write_index([record], "nl", tmp_path / "out") == 1
-        assert "kop" in settled_index(tmp_path / "out", 1)
-    assert "kop" in verify_index(tmp_path / "out", 1)
-    with pytest.raises(PagefindError, match="2 stories given"):
-        verify_index(tmp_path / "out", 2)
-    (index,) = (tmp_path / "out" / "index").iterdir()
-    index.write_bytes(index.read_bytes()[:-9])
+        words = pagefind.stems(said, "nl", tmp_path / "one")
+        assert pagefind.stems([], "nl", tmp_path / "none") == {}
+        many = pagefind.stems([f"w{number}x" for number in range(30_000)], "nl", tmp_path / "many")
+    assert {word: sorted(words[word]) for word in ("zuid", "plan", "koreaans", "cafe", "wolf")} == {
+        "zuid": [0, 2, 4, 7, 11],
+        "plan": [1, 7, 11],
+        "koreaans": [2],
+        "cafe": [3, 6],
+        "wolf": [8, 9],
+    }
+    assert all(number in many[f"w{number}x"] for number in range(0, 30_000, 997))
+
+
+def test_a_bundle_that_is_not_whole_is_refused(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with Pagefind() as pagefind:
+        words = pagefind.stems(["Het", "café", "kop"], "nl", out)
+    assert words == read_index(out, 3) and words["cafe"] == [1]
+    with pytest.raises(PagefindError, match="4 words given, 3 counted"):
+        read_index(out, 4)
+    (index,) = (out / "index").iterdir()
+    whole = index.read_bytes()
+    index.write_bytes(whole[:-9])
     with pytest.raises(PagefindError, match="not written whole"):
-        verify_index(tmp_path / "out", 1)
-    (tmp_path / "out" / "pagefind-entry.json").unlink()
+        read_index(out, 3)
+    index.write_bytes(gzip.compress(b"pagefind_dcd" + b"\xff\xff"))
+    with pytest.raises(PagefindError, match="another form"):
+        read_index(out, 3)
+    index.write_bytes(whole)
+    (out / "pagefind-entry.json").unlink()
     with pytest.raises(PagefindError, match="entry"):
-        verify_index(tmp_path / "out", 1)
+        read_index(out, 3)
 
 
 def test_the_version_of_pagefind_is_the_one_that_writes(tmp_path: Path) -> None:
     with Pagefind() as pagefind:
-        pagefind.write_index([], "nl", tmp_path / "out")
-        settled_index(tmp_path / "out", 0)
+        pagefind.stems(["woorden"], "nl", tmp_path / "out")
     assert json.loads((tmp_path / "out" / "pagefind-entry.json").read_text())["version"] == pagefind_version()
 
 
 def test_files_that_arrive_after_pagefind_says_so_are_waited_for(tmp_path: Path) -> None:
-    record = {"url": "/a/", "content": "woorden", "meta": {"title": "Kop"}, "filters": {}, "sort": {}}
     with Pagefind() as pagefind:
-        pagefind.write_index([record], "nl", tmp_path)
-        words = settled_index(tmp_path, 1)
-    late = [tmp_path / "pagefind-entry.json", *tmp_path.glob("fragment/*"), *tmp_path.glob("*-worker.js")]
+        words = pagefind.stems(["woorden", "kop"], "nl", tmp_path)
+    late = [tmp_path / "pagefind-entry.json", *tmp_path.glob("index/*"), *tmp_path.glob("*-worker.js")]
     bodies = [path.read_bytes() for path in late]
     for path, body in zip(late, bodies, strict=True):
         path.write_bytes(body[: len(body) // 2])
     arrival = threading.Timer(0.2, lambda: [path.write_bytes(body) for path, body in zip(late, bodies, strict=True)])
     arrival.start()
-    assert settled_index(tmp_path, 1) == words
+    assert settled_index(tmp_path, 2) == words
     arrival.join()
     assert [path.read_bytes() for path in late] == bodies

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from sitegen.lang import load_language
+from sitegen.typesetting import Typesetter
 from sitegen.views import (
     Block,
     CalendarPage,
@@ -65,21 +65,13 @@ def chrome(root: str = "") -> Chrome:
         agencies="/bronnen/",
         search="/zoeken/",
         feeds="/feeds/",
+        corrections="/correcties/",
         about="/over/",
     )
 
 
-def templates(shared: Chrome) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.globals.update(chrome=shared, t=shared.words)
-    return environment
+def templates(shared: Chrome) -> Typesetter:
+    return Typesetter({file.name: file.read_text("utf-8") for file in TEMPLATES.glob("*.html")}, shared)
 
 
 FEEDS = (
@@ -111,7 +103,7 @@ ARTICLE = Teaser(
     kind="article",
     title="Brug <weer> open",
     summary="Schippers wachtten drie dagen op een stuk uit België.",
-    prose="",
+    text="",
     stamp=NINE,
     updated=NINE,
     section=ABROAD,
@@ -119,7 +111,7 @@ ARTICLE = Teaser(
     agencies="NWS/WKD",
     corrected=True,
 )
-ITEM = replace(ARTICLE, address="/ticker/2026/05/12/brug/", kind="ticker", title=FIRST, summary="", prose=PROSE)
+ITEM = replace(ARTICLE, address="/ticker/2026/05/12/brug/", kind="ticker", title=FIRST, summary="", text=WHOLE)
 HEADED = replace(ITEM, address="/ticker/2026/05/12/veer/", title="Veer vaart", places="", agencies="", corrected=False)
 BARE = replace(
     ARTICLE,
@@ -160,6 +152,7 @@ STORY = StoryPage(
     updated=NINE,
     byline="Onze verslaggever",
     corrections=(Note(stamp=NINE, text="De brug heet <anders>."), Note(stamp=NEVER, text="De vaart ook.")),
+    history="/2026/05/12/brug/versies/",
     image="/media/brug.jpg",
     image_alt="Een brug die openstaat",
     image_credit="Dorpsarchief",
@@ -198,6 +191,7 @@ BARE_STORY = replace(
 ITEM_STORY = replace(
     STORY,
     head=replace(STORY.head, title=FIRST),
+    opens_with_title=True,
     kind="ticker",
     title=FIRST,
     prose=PROSE,
@@ -205,7 +199,9 @@ ITEM_STORY = replace(
     updated=None,
     byline="",
 )
-HEADED_STORY = replace(ITEM_STORY, title="Veer vaart", corrections=(Note(stamp=MAY, text="Het veer vaart wel."),))
+HEADED_STORY = replace(
+    ITEM_STORY, opens_with_title=False, title="Veer vaart", corrections=(Note(stamp=MAY, text="Het veer vaart wel."),)
+)
 
 LIST = ListPage(
     head=head("Buitenland", "/buitenland/", feeds=FEEDS),
@@ -332,14 +328,14 @@ STORIES = ("article", "bare article", "item", "item with a headline")
 
 
 @cache
-def environment(root: str) -> Environment:
+def typesetter(root: str) -> Typesetter:
     return templates(chrome(root))
 
 
 @cache
 def rendered(name: str, root: str = "") -> str:
     template, view = VIEWS[name]
-    return environment(root).get_template(template).render(page=view)
+    return typesetter(root).text(template, view)
 
 
 @pytest.fixture(scope="module", params=sorted(VIEWS))
@@ -549,7 +545,7 @@ def test_the_archive_stands_on_the_search_page_without_a_script() -> None:
 
 def test_a_site_without_search_feeds_and_about_page_has_no_link_to_them() -> None:
     small = replace(chrome(), search="", feeds="", about="")
-    html = templates(small).get_template("home.html").render(page=VIEWS["home"][1])
+    html = templates(small).text("home.html", VIEWS["home"][1])
     hrefs = {node.attributes["href"] for node in LexborHTMLParser(html).css("body a")}
     assert not hrefs & {"/zoeken/", "/feeds/", "/over/", ""}
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import chain
 from types import MappingProxyType
 
 from sitegen.errors import UsageError
@@ -57,6 +58,34 @@ def load_language(code: str) -> Language:
         months_short=tuple(dates["months_short"]),
         days=tuple(dates["days"]),
     )
+
+
+@lru_cache(maxsize=1)
+def name_words() -> tuple[frozenset[str], frozenset[str]]:
+    """Small words that belong to a surname but do not order it, and what follows one (`jr.`), of all languages.
+
+    A name keeps its own small words, whatever the language of the site.
+    """
+    tables = [tomllib.loads(language_file(code, "interface.toml").decode())["names"] for code in languages()]
+    particles, suffixes = ([table[kind].split() for table in tables] for kind in ("particles", "suffixes"))
+    return frozenset(chain(*particles)), frozenset(chain(*suffixes))
+
+
+@lru_cache(maxsize=1)
+def dateline_words() -> tuple[frozenset[str], frozenset[str]]:
+    """Words that stay small in a place in capitals, and words in capitals that are no place, of all languages.
+
+    A place keeps the spelling of its own country, whatever the language of the copy.
+    """
+    tables = [tomllib.loads(language_file(code, "wire.toml").decode())["dateline"] for code in languages()]
+    small, labels = ([table[kind].split() for table in tables] for kind in ("small", "labels"))
+    return frozenset(chain(*small)), frozenset(chain(*labels))
+
+
+def small_words_digest() -> bytes:
+    """A digest of the files from which `name_words` and `dateline_words` come, without reading them as TOML."""
+    data = [language_file(code, name) for code in languages() for name in ("interface.toml", "wire.toml")]
+    return hashlib.blake2b(b"".join(data), digest_size=16).digest()
 
 
 @lru_cache(maxsize=4)

@@ -6,17 +6,29 @@ All that depends on a language stands in `sitegen/lang/<code>/`, and `load_gazet
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Literal
 
 from sitegen.dateline import split_dateline
 from sitegen.model import Dateline, Mention, Person, Recognition
-from sitegen.recognise.copytext import Copy, read_copy
+from sitegen.recognise.copytext import Copy, Form, read_copy
 from sitegen.recognise.countries import CountryHit, country_hits
-from sitegen.recognise.gazetteer import Gazetteer, load_gazetteer
+from sitegen.recognise.gazetteer import Gazetteer, Known, folding, load_gazetteer
 from sitegen.recognise.persons import Spotted, spot_persons
 from sitegen.recognise.places import place_country
+from sitegen.recognise.spelling import plain
 
-__all__ = ["Candidate", "Gazetteer", "explain", "load_gazetteer", "place_country", "recognise"]
+__all__ = [
+    "Candidate",
+    "Gazetteer",
+    "Known",
+    "explain",
+    "folding",
+    "load_gazetteer",
+    "place_country",
+    "plain",
+    "recognise",
+]
 
 Where = Literal["title", "text"]
 _WHERE: tuple[Where, Where] = ("title", "text")
@@ -76,7 +88,7 @@ def recognise(title: str, text: str, gazetteer: Gazetteer) -> Recognition:
     bearer is not certain (such a bearer is not among `persons`).
     """
     reading = _read(title, text, gazetteer)
-    mentions = sorted(_mentions(reading), key=lambda mention: (mention.where == "text", mention.start))
+    mentions = _mentions(reading)
     countries = tuple(dict.fromkeys(mention.key for mention in mentions if mention.kind == "country" and mention.key))
     codes = _dateline_codes(reading.dateline, gazetteer)
     named = {id(one.person): one.person for one in reading.persons if one.person}
@@ -92,22 +104,29 @@ def recognise(title: str, text: str, gazetteer: Gazetteer) -> Recognition:
 
 
 def _mentions(reading: _Reading) -> list[Mention]:
-    found = []
+    """Every accepted span, in order."""
+    found: list[tuple[int, int, int, Literal["country", "person"], str | None]] = []
     for one in reading.persons:
         if one.accepted:
-            text = reading.parts[one.part].text[one.start : one.end]
-            key = one.person.key if one.person else None
-            where = _WHERE[one.part]
-            found.append(Mention(kind="person", key=key, where=where, start=one.start, end=one.end, text=text))
+            found.append((one.part, one.start, one.end, "person", one.person.key if one.person else None))
     for part, hits in enumerate(reading.countries):
         copy = reading.parts[part]
-        for hit in hits:
-            if hit.accepted:
-                start, end = copy.words.starts[hit.form.first], copy.words.end(hit.form.last)
-                where = _WHERE[part]
-                text = copy.text[start:end]
-                found.append(Mention(kind="country", key=hit.form.code, where=where, start=start, end=end, text=text))
-    return found
+        for form, _, accepted in hits:
+            if accepted:
+                found.append((part, copy.words.starts[form.first], _end(copy, form), "country", form.code))
+    # No two spans of one part start together, so that the order never depends on more than the place.
+    found.sort(key=itemgetter(0, 1))
+    texts = [copy.text for copy in reading.parts]
+    return [
+        Mention(kind=kind, key=key, where=_WHERE[part], start=start, end=end, text=texts[part][start:end])
+        for part, start, end, kind, key in found
+    ]
+
+
+def _end(copy: Copy, form: Form) -> int:
+    """Offset just after a country's form, with the last point of `U.S.`."""
+    gaps, last = copy.words.gaps, form.last
+    return copy.words.end(last) + (form.first < last and gaps[last] == "." and gaps[last + 1].startswith("."))
 
 
 def explain(title: str, text: str, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
@@ -133,7 +152,7 @@ def explain(title: str, text: str, gazetteer: Gazetteer) -> tuple[Candidate, ...
                 kind="country",
                 where=_WHERE[part],
                 start=(start := copy.words.starts[hit.form.first]),
-                end=(end := copy.words.end(hit.form.last)),
+                end=(end := _end(copy, hit.form)),
                 text=copy.text[start:end],
                 rule=hit.rule,
                 accepted=hit.accepted,

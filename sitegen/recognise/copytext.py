@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sitegen.recognise.gazetteer import CountryWords, Gazetteer, Known, NameWords
+from sitegen.recognise.kinds import CAPITAL, INITIAL, OPENS_FORM
 from sitegen.recognise.tokens import Words, split_words
 
 SPACES = frozenset({" ", "\xa0", "\u202f", "  "})
 HYPHENS = frozenset({"-", "\u2010", "\u2011"})
 JOINING = SPACES | HYPHENS
-_IN_FORM = JOINING | {"\n", "- "}
+_IN_FORM = JOINING | {"\n", "- ", ".", ". "}
+"""What may stand between the words of a form; a point in `U.S.` and `St. Lucia`."""
 
 
 class Form(NamedTuple):
@@ -28,6 +30,10 @@ class Copy(NamedTuple):
 
     text: str
     words: Words
+    kinds: list[int]
+    """The bits of each word (see `kinds`)."""
+    capitals: list[int]
+    """Indices of the words that open with a capital."""
     names: NameWords
     countries: CountryWords
     forms: Mapping[int, Form]
@@ -36,38 +42,41 @@ class Copy(NamedTuple):
     """Indices of the words that are an initial with its point."""
     known: Mapping[str, Known]
     """Plain full names of known persons."""
+    start: int
+    """Offset in the text of what was split: behind the dateline."""
 
 
 def read_copy(text: str, start: int, gazetteer: Gazetteer) -> Copy:
     """`text` from offset `start` on, split and looked up."""
     words = split_words(text, start)
-    short, gaps = gazetteer.names.initials, words.gaps
-    initials = frozenset(
-        i
-        for i in words.capitals
-        if (len(words.words[i]) == 1 or words.words[i] in short) and gaps[i + 1].startswith(".")
-    )
+    gaps = words.gaps
+    kinds = list(map(gazetteer.names.kinds.__getitem__, words.words))
+    capitals = [i for i, bits in enumerate(kinds) if bits & CAPITAL]
+    initials = frozenset([i for i in capitals if kinds[i] & INITIAL and gaps[i + 1].startswith(".")])
     return Copy(
         text,
         words,
+        kinds,
+        capitals,
         gazetteer.names,
         gazetteer.countries,
-        _forms(words, gazetteer.countries),
+        _forms(words, [i for i in capitals if kinds[i] & OPENS_FORM], gazetteer.countries),
         initials,
         gazetteer.known_full,
+        start,
     )
 
 
-def _forms(words: Words, known: CountryWords) -> dict[int, Form]:
-    """Every form of a country, longest match first."""
+def _forms(words: Words, openings: list[int], known: CountryWords) -> dict[int, Form]:
+    """Every form of a country that opens at one of `openings`, longest match first."""
     found: dict[int, Form] = {}
-    for index in words.capitals:
+    for index in openings:
         if index in found:
             continue
         word = words.words[index]
         rows = known.forms.get(word)
         if rows is None:
-            if word.endswith(known.suffixes) and (code := _compound(word, known)):
+            if code := _compound(word, known):
                 found[index] = Form(index, index, code, "compound")
             continue
         for rest, code, sort in rows:

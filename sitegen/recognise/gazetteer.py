@@ -8,14 +8,18 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, NamedTuple
 
 from slugify import slugify
 
 from sitegen.model import CountryFile, PersonFile
+from sitegen.plugins import Spans
+from sitegen.recognise import kinds
 from sitegen.recognise.bloom import Bloom
+from sitegen.recognise.kinds import Kinds
 from sitegen.recognise.spelling import Folding, plain
 
 Forms = dict[str, tuple[tuple[tuple[str, ...], str, str], ...]]
@@ -31,6 +35,8 @@ class Known:
     """None: listed, never linked (an editor's `hidden`)."""
     by: str
     """Which list says so."""
+    hidden: bool = False
+    """An editor wants no page of them; otherwise one without a key is any of several people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,55 +59,37 @@ class CountryWords:
 class NameWords:
     """What decides whether capitalised words are a person's name. Lower-case lists hold lower-case words."""
 
-    first: frozenset[str]
-    last: frozenset[str]
+    kinds: Kinds
+    """What each word can be, from all the lists. It remembers what it was asked; nothing else here changes."""
+    common: Bloom
     family_first: frozenset[str]
     """Surnames that stand before the given name (Kim, Xi)."""
-    cities: frozenset[str]
-    common: Bloom
-    particles: frozenset[str]
-    opening_particles: frozenset[str]
-    small: frozenset[str]
-    """Both of these."""
     connecting: frozenset[str]
     never_alone: frozenset[str]
     """Particles that join names only before another one ('in 't Veld')."""
     generations: frozenset[str]
-    initials: frozenset[str]
     genitives: tuple[str, ...]
-    roles: frozenset[str]
-    role_endings: tuple[str, ...]
     royal: frozenset[str]
     artists: frozenset[str]
     family: frozenset[str]
     """Roles after which a first name alone is somebody's whole name ('zijn dochter Esmeralda')."""
+    passing: frozenset[str]
+    """Roles that tell what somebody is to another or for a day ('tegenstander', 'invaller'): not kept."""
     titles: frozenset[str]
-    function: frozenset[str]
-    verbs: frozenset[str]
+    """Ways to address somebody, which say nothing of what they are."""
     from_words: frozenset[str]
     """'from', after a name and before a place."""
     joining: frozenset[str]
     """'and', 'or'."""
-    articles: frozenset[str]
-    place_prepositions: frozenset[str]
     age: tuple[str, ...]
     """Endings of words such as '23-jarige'."""
-    place_prefixes: frozenset[str]
-    thing_before: frozenset[str]
-    thing_after: frozenset[str]
-    thing_endings: tuple[str, ...]
-    """Endings of streets and buildings ('Boudewijnstadion')."""
-    organisation: frozenset[str]
-    portfolios: frozenset[str]
-    """What ministers are of: a name never runs through it ('minister van Financiën Scott Bessent')."""
-    in_role: frozenset[str]
-    """Small words that may stand between a role and the name."""
-    not_persons: Mapping[str, tuple[tuple[str, ...], ...]]
-    """First word of a firm, prize or storm that has a person's name -> its further words, longest first."""
+    not_persons: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]]
+    """First two words of a firm, prize or storm that has a person's name -> its further words, longest first. The
+    second word of a name of one word is ''."""
     fold: Folding
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Gazetteer:
     """All that recognition knows of a language, and of one site. Picklable; nothing in it changes."""
 
@@ -121,10 +109,15 @@ class Gazetteer:
     """Where a dateline without an agency lies if no table knows the place: local news is from home."""
     country_places: Mapping[str, str]
     """Plain name of a country -> its code: what a dateline may give instead of a place."""
+    spans: Spans | None = None
+    """The site's own recogniser: it says what is a person's name, and the rest of recognition who that is."""
 
 
 def load_gazetteer(
-    language: str = "nl", people: Iterable[PersonFile] = (), countries: Iterable[CountryFile] = ()
+    language: str = "nl",
+    people: Iterable[PersonFile] = (),
+    countries: Iterable[CountryFile] = (),
+    spans: Spans | None = None,
 ) -> Gazetteer:
     """The gazetteer of `language` (a folder below `sitegen/lang/`) with a site's own persons and country aliases.
 
@@ -133,13 +126,13 @@ def load_gazetteer(
     folder = files("sitegen") / "lang" / language
     rules = tomllib.loads(_text(folder, "recognition.toml"))
     table = tomllib.loads(_text(folder, "countries.toml"))
-    fold = Folding(tuple((old, new) for old, new in rules["names"]["fold"]))
-    full, alone = _known(folder, people)
+    full, alone = known_people(language, people)
+    country_words = _country_words(folder, rules["countries"], table, countries)
     return Gazetteer(
         language=language,
-        countries=_country_words(folder, rules["countries"], table, countries),
+        countries=country_words,
         country_names={code: row["name"] for code, row in table.items()},
-        names=_name_words(folder, rules, fold),
+        names=_name_words(folder, rules, country_words, full),
         known_full=full,
         known_alone=alone,
         places=(folder / "places.tsv").read_bytes(),
@@ -148,6 +141,7 @@ def load_gazetteer(
         country_places={
             plain(name): code for code, row in table.items() for name in (row["name"], *row.get("names", ()))
         },
+        spans=spans,
     )
 
 
@@ -173,7 +167,7 @@ def _country_words(
     rows: dict[str, dict[tuple[str, ...], tuple[str, str]]] = {}
 
     def add(form: str, code: str, sort: str) -> None:
-        first, *rest = form.replace("-", " ").split()
+        first, *rest = form.replace("-", " ").replace(".", " ").split()
         rows.setdefault(first, {})[tuple(rest)] = (code, sort)
 
     genitives = words["genitives"].split()
@@ -189,7 +183,7 @@ def _country_words(
         add(form, "", "not a country")
     for file in own:
         for form in file.aliases:
-            if form.strip():
+            if form.strip(" .-"):
                 add(form, file.code, "name")
     forms = {
         first: tuple((rest, code, sort) for rest, (code, sort) in sorted(tails.items(), key=lambda row: -len(row[0])))
@@ -210,64 +204,98 @@ def _country_words(
     )
 
 
-def _name_words(folder: Traversable, rules: Mapping[str, Any], fold: Folding) -> NameWords:
-    names, words, places, things = rules["names"], rules["words"], rules["places"], rules["things"]
+def _name_words(
+    folder: Traversable, rules: Mapping[str, Any], countries: CountryWords, known: Iterable[str]
+) -> NameWords:
+    names, words = rules["names"], rules["words"]
     by_hand = _sections(folder, "names_by_hand.txt")
     roles = _sections(folder, "people_roles.txt")
-    no_names = by_hand["not first"] | by_hand["regions"]
-    first = (frozenset(_lines(folder, "first_names.txt")) | by_hand["first"]) - no_names
-    particles = frozenset((names["particles"] + names["opening_particles"]).split())
-    last = (
-        (frozenset(_lines(folder, "last_names.txt")) | by_hand["last"])
-        - by_hand["not last"]
-        - by_hand["regions"]
-        - particles
-    )
-    not_persons: dict[str, list[tuple[str, ...]]] = {}
+    not_persons: dict[tuple[str, str], list[tuple[str, ...]]] = {}
     for line in _lines(folder, "not_persons.txt"):
-        opening, *rest = line.replace("-", " ").split()
-        not_persons.setdefault(opening, []).append(tuple(rest))
-
-    def listed(text: str) -> frozenset[str]:
-        return frozenset(text.split())
-
+        opening, second, *rest = [*line.replace("-", " ").split(), ""]
+        not_persons.setdefault((opening, second), []).append(tuple(rest[:-1]))
+    common = Bloom((folder / "common_words.bloom").read_bytes())
+    spelled = [
+        *_spelled_lists(folder, rules, by_hand),
+        (kinds.OPENS_THING, frozenset(opening for opening, _ in not_persons)),
+        (kinds.OPENS_FORM, frozenset(countries.forms)),
+    ]
     return NameWords(
-        first=first,
-        last=last,
+        kinds=Kinds(
+            spelled=spelled,
+            lower=_lower_lists(rules, roles),
+            common=common,
+            known=frozenset(name.partition(" ")[0] for name in known),
+            role_endings=tuple(sorted(roles["suffixes"])),
+            given_endings=tuple(names["given_endings"].split()),
+            surname_endings=tuple(names["surname_endings"].split()),
+            built_endings=tuple(rules["things"]["endings"].split()),
+            form_endings=countries.suffixes,
+        ),
+        common=common,
         family_first=by_hand["family first"],
-        cities=(frozenset(_lines(folder, "cities.txt")) - by_hand["not cities"]) | by_hand["regions"],
-        common=Bloom((folder / "common_words.bloom").read_bytes()),
-        particles=listed(names["particles"]),
-        opening_particles=listed(names["opening_particles"]),
-        small=listed(names["particles"]) | listed(names["opening_particles"]),
-        never_alone=listed(names["never_alone"]),
-        connecting=listed(names["connecting"]),
-        generations=listed(names["generations"]),
-        initials=listed(names["initials"]),
+        connecting=_listed(names["connecting"]),
+        never_alone=_listed(names["never_alone"]),
+        generations=_listed(names["generations"]),
         genitives=tuple(names["genitives"].split()),
-        roles=roles["ordinary"] | roles["royal"] | roles["artist"] | roles["family"] | roles["suffixes"],
-        role_endings=tuple(sorted(roles["suffixes"])),
         royal=roles["royal"],
         artists=roles["artist"],
         family=roles["family"],
-        titles=listed(words["titles"]),
-        function=listed(words["function"]),
-        verbs=listed(words["verbs"]),
-        from_words=listed(words["from"]),
-        joining=listed(words["joining"]),
-        articles=listed(words["articles"]),
-        place_prepositions=listed(words["place_prepositions"]),
+        passing=_listed(words["passing"]),
+        titles=_listed(words["titles"]),
+        from_words=_listed(words["from"]),
+        joining=_listed(words["joining"]),
         age=tuple(words["age"].split()),
-        place_prefixes=listed(places["prefixes"]),
-        thing_before=listed(things["before"]),
-        thing_after=listed(things["after"]),
-        thing_endings=tuple(things["endings"].split()),
-        organisation=listed(things["organisation"]),
-        portfolios=listed(things["portfolios"]),
-        in_role=listed(words["in_role"]),
         not_persons={opening: tuple(sorted(rows, key=len, reverse=True)) for opening, rows in not_persons.items()},
-        fold=fold,
+        fold=Folding(tuple((old, new) for old, new in names["fold"])),
     )
+
+
+def _spelled_lists(
+    folder: Traversable, rules: Mapping[str, Any], by_hand: Mapping[str, frozenset[str]]
+) -> list[tuple[int, frozenset[str]]]:
+    """The lists of words that count as they stand."""
+    names, things, regions = rules["names"], rules["things"], by_hand["regions"]
+    particles, opening = _listed(names["particles"]), _listed(names["opening_particles"])
+    first = (frozenset(_lines(folder, "first_names.txt")) | by_hand["first"]) - by_hand["not first"] - regions
+    last = frozenset(_lines(folder, "last_names.txt")) | by_hand["last"]
+    return [
+        (kinds.FIRST, first),
+        (kinds.LAST, last - by_hand["not last"] - regions - particles - opening),
+        (kinds.CITY, (frozenset(_lines(folder, "cities.txt")) - by_hand["not cities"]) | regions),
+        (kinds.ORGANISATION, _listed(things["organisation"])),
+        (kinds.PORTFOLIO, _listed(things["portfolios"])),
+        (kinds.THING_AFTER, _listed(things["after"])),
+        (kinds.PARTICLE, particles),
+        (kinds.OPENING, opening),
+        (kinds.EASTERN, by_hand["family first"]),
+        (kinds.INITIAL, _listed(names["initials"])),
+        (kinds.PARTY, _listed(rules["words"]["parties"])),
+        (kinds.PLACE_PREFIX, _listed(rules["places"]["prefixes"])),
+    ]
+
+
+def _lower_lists(rules: Mapping[str, Any], roles: Mapping[str, frozenset[str]]) -> list[tuple[int, frozenset[str]]]:
+    """The lists of words that count in small letters and with a capital."""
+    words = rules["words"]
+    every_role = frozenset().union(*roles.values())
+    return [
+        (kinds.ROLE, every_role),
+        (kinds.LISTED_ROLE, every_role | _listed(words["titles"])),
+        (kinds.FUNCTION, _listed(words["function"])),
+        (kinds.VERB, _listed(words["verbs"])),
+        (kinds.DOING, _listed(words["verbs"]) - _listed(words["verbs_of_things"])),
+        (kinds.AGENT, _listed(words["agent"])),
+        (kinds.OF_FIRMS, _listed(words["of_firms"])),
+        (kinds.ARTICLE, _listed(words["articles"])),
+        (kinds.IN_ROLE, _listed(words["in_role"])),
+        (kinds.PLACE_PREPOSITION, _listed(words["place_prepositions"])),
+        (kinds.THING_BEFORE, _listed(rules["things"]["before"])),
+    ]
+
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
 def _sections(folder: Traversable, name: str) -> dict[str, frozenset[str]]:
@@ -279,26 +307,65 @@ def _sections(folder: Traversable, name: str) -> dict[str, frozenset[str]]:
     return found
 
 
-def _known(folder: Traversable, people: Iterable[PersonFile]) -> tuple[dict[str, Known], dict[str, Known]]:
-    """Full names and lone surnames of known persons; an editor's file wins over the built-in list."""
+def folding(language: str) -> Folding:
+    """Which spellings of a name count as the same in a language."""
+    rules = tomllib.loads(_text(files("sitegen") / "lang" / language, "recognition.toml"))
+    return Folding(tuple((old, new) for old, new in rules["names"]["fold"]))
+
+
+def known_people(language: str, people: Iterable[PersonFile]) -> tuple[dict[str, Known], dict[str, Known]]:
+    """Persons by plain full name, and by plain lone surname; an editor's file wins over the built-in list.
+
+    A file that names somebody on the list takes over the spellings there. A name that several files give is the one's
+    whose slug it is; if it is no file's own, it is nobody's, and a mention of it is not linked.
+    """
+    built_in = _built_in(language)
+    claims: tuple[dict[str, list[_Claim]], ...] = ({}, {})
+    for file in people:
+        key = None if file.hidden else file.key
+        person = Known(name=file.name, key=key, by=f"people/{file.key}.md", hidden=file.hidden)
+        names = (file.name, *file.aliases, *file.spellings)
+        for spelling in names:
+            table = claims[" " not in spelling.strip()]
+            table.setdefault(plain(spelling), []).append(_Claim(person, file.key, written=True))
+        listed = [one for spelling in names if (one := built_in[0].get(plain(spelling))) is not None]
+        for known, table in zip(built_in, claims, strict=True):
+            for spelling in (spelling for spelling, one in known.items() if one in listed):
+                table.setdefault(spelling, []).append(_Claim(person, file.key, written=False))
+    full, alone = (
+        {**known, **{spelling: _owner(spelling, those) for spelling, those in table.items()}}
+        for known, table in zip(built_in, claims, strict=True)
+    )
+    full.pop("", None)
+    alone.pop("", None)
+    return full, alone
+
+
+class _Claim(NamedTuple):
+    """A file's claim to a name: written in it, or taken over from the built-in list."""
+
+    person: Known
+    key: str
+    written: bool
+
+
+def _owner(spelling: str, claims: list[_Claim]) -> Known:
+    claims = [claim for claim in claims if claim.written] or claims
+    if len({claim.key for claim in claims}) > 1:
+        claims = [claim for claim in claims if claim.key == slugify(spelling)]
+    return claims[0].person if claims else Known(name=spelling, key=None, by="several files in people/")
+
+
+@lru_cache(maxsize=4)
+def _built_in(language: str) -> tuple[dict[str, Known], dict[str, Known]]:
+    """The language's own list of office holders: by full name and by lone surname. Not to be changed."""
     full: dict[str, Known] = {}
     alone: dict[str, Known] = {}
-    for line in _lines(folder, "known_people.txt"):
+    for line in _lines(files("sitegen") / "lang" / language, "known_people.txt"):
         name, spellings, surnames = (part.strip() for part in f"{line}||".split("|")[:3])
         person = Known(name=name, key=slugify(name), by="known_people.txt")
         for spelling in (name, *spellings.split(",")):
             full[plain(spelling)] = person
         for surname in surnames.split(","):
             alone[plain(surname)] = person
-    for file in people:
-        built_in = full.get(plain(file.name))
-        key = None if file.hidden else file.key
-        person = Known(name=file.name, key=key, by=f"people/{file.key}.md")
-        for spelling in (file.name, *file.aliases, *file.spellings):
-            (full if " " in spelling.strip() else alone)[plain(spelling)] = person
-        if built_in:
-            full.update({spelling: person for spelling, known in full.items() if known == built_in})
-            alone.update({spelling: person for spelling, known in alone.items() if known == built_in})
-    full.pop("", None)
-    alone.pop("", None)
     return full, alone

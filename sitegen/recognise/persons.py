@@ -8,23 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
-
-from slugify import slugify
 
 from sitegen.recognise.copytext import Copy
 from sitegen.recognise.gazetteer import Gazetteer, Known, NameWords
+from sitegen.recognise.kinds import (
+    ARTICLE,
+    CITY,
+    COMMON,
+    FIRST,
+    LAST,
+    LISTED_ROLE,
+    PORTFOLIO,
+    ROLE,
+    SMALL,
+    STRANGE,
+    VERB,
+)
+from sitegen.recognise.namings import Anatomy, anatomy_of, hear, person_key
 from sitegen.recognise.places import place_country
-from sitegen.recognise.rules import ACCEPT, NOTHING_ELSE, Weight, thing, weigh
-from sitegen.recognise.runs import Run, is_strange, name_runs
+from sitegen.recognise.rules import ACCEPT, IN_A_ROW, NOTHING_ELSE, VOUCHED, Weight, sure, thing, weigh
+from sitegen.recognise.runs import Run, name_runs
 from sitegen.recognise.sight import Sight, sight
+from sitegen.recognise.spans import vouched_runs
 from sitegen.recognise.spelling import plain
-
-
-@lru_cache(maxsize=65_536)
-def person_key(name: str) -> str:
-    """The slug of a person's name: a pure function of it, remembered because it is slow."""
-    return slugify(name)
 
 
 @dataclass(slots=True, eq=False)
@@ -86,7 +92,7 @@ class _Cast:
 
 def spot_persons(parts: tuple[Copy, ...], gazetteer: Gazetteer) -> list[Spotted]:
     """Every run of `parts` (title and body) in order, with the person it names, if any."""
-    runs = [(part, run) for part, copy in enumerate(parts) for run in name_runs(copy)]
+    runs = [(part, run) for part, copy in enumerate(parts) for run in _runs(copy, gazetteer)]
     alone = frozenset(word for part, run in runs if (word := _only_word(parts[part], run)))
     spotted = [_spot(part, run, parts[part], alone) for part, run in runs]
     cast = _Cast()
@@ -98,25 +104,40 @@ def spot_persons(parts: tuple[Copy, ...], gazetteer: Gazetteer) -> list[Spotted]
     return spotted
 
 
+def _runs(copy: Copy, gazetteer: Gazetteer) -> Iterable[Run]:
+    """What may be a person: as the rules see it, or as the site's own recogniser does."""
+    if gazetteer.spans is None:
+        return name_runs(copy)
+    return vouched_runs(copy, gazetteer.spans(copy.text[copy.start :]), copy.start)
+
+
+def _weighed(one: Spotted) -> Weight:
+    """What the rules say of the run, or in their stead the site's own recogniser."""
+    if one.run.vouched is None:
+        return weigh(one.seen)
+    return Weight(ACCEPT, (VOUCHED,)) if one.run.vouched else Weight(0.0, ("no person to the site's recogniser",))
+
+
 def _only_word(copy: Copy, run: Run) -> str:
     """The one word of the run that is no particle (`Van der Poel`), or ''."""
-    tokens, names = copy.words.words, copy.names
-    first = run.first
-    while first < run.last and (tokens[first] in names.opening_particles or tokens[first] in names.particles):
+    kinds, first = copy.kinds, run.first
+    while first < run.last and kinds[first] & SMALL:
         first += 1
-    return tokens[first] if first == run.last else ""
+    return copy.words.words[first] if first == run.last else ""
 
 
 def _spot(part: int, run: Run, copy: Copy, alone: frozenset[str]) -> Spotted:
     words, names = copy.words, copy.names
-    start, end = words.starts[run.first], words.end(run.last)
-    after = run.last + 1
+    start, after = words.starts[run.first], run.last + 1
+    end = words.starts[run.last] + len(words.words[run.last])
     if run.suspect or run.last in copy.initials:
         end += words.gaps[after].startswith(".")
-    elif after < len(words.words) and words.words[after] in names.generations and words.gaps[after] == " ":
+    elif words.gaps[after] == " " and after < len(words.words) and words.words[after] in names.generations:
         end = words.end(after) + words.gaps[after + 1].startswith(".")
     name = copy.text[start:end]
-    return Spotted(part, copy, run, start, end, name if name.isalpha() else " ".join(name.split()), alone)
+    if run.first < run.last:
+        name = " ".join(name.split())
+    return Spotted(part, copy, run, start, end, name, alone)
 
 
 def _settle_full(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
@@ -127,48 +148,41 @@ def _settle_full(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
         _settle_suspect(one, cast)
     elif one.run.first == one.run.last:
         return
-    elif reason := thing(one.seen):
-        one.rule = reason
-    elif not (_settle_known(one, cast, gazetteer) or one.seen.single or (_is_call(one) and _in_cast(one, cast))):
-        weight = weigh(one.seen)
-        if weight.total >= ACCEPT:
-            _enter(one, _bare(one), None, cast, gazetteer.names)
-        if weight.total >= ACCEPT or not _is_call(one):
-            one.rule = weight
+    else:
+        seen = one.seen
+        if reason := thing(seen):
+            one.rule = reason
+        elif not (
+            _settle_known(one, cast, gazetteer)
+            or seen.single
+            or (hear(one.name, gazetteer).folded[0] in cast.by_call and _is_call(seen))
+        ):
+            weight = _weighed(one)
+            if weight.total >= ACCEPT:
+                _enter(one, hear(one.name, gazetteer).bare, None, cast, gazetteer.names, linked=sure(weight))
+            if weight.total >= ACCEPT or not _is_call(seen):
+                one.rule = weight
 
 
 def _settle_known(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> bool:
-    for spelling in _spellings(one.name, gazetteer.names):
-        known = gazetteer.known_full.get(plain(spelling))
-        if known:
-            _enter(one, spelling, known, cast, gazetteer.names)
-            one.rule = known.by
-            return True
-    return False
+    found = hear(one.name, gazetteer).full
+    if found:
+        _enter(one, *found, cast, gazetteer.names)
+        one.rule = found[1].by
+    return found is not None
 
 
-def _is_call(one: Spotted) -> bool:
+def _is_call(seen: Sight) -> bool:
     """Whether a run of several words can be a surname alone (`López Obrador`, `Verburg-Dingemanse`)."""
-    return len(one.seen.capitals) <= 3 and not one.seen.initials
-
-
-def _in_cast(one: Spotted, cast: _Cast) -> bool:
-    return one.seen.names.fold(one.name) in cast.by_call
+    return len(seen.capitals) <= 3 and not seen.initials
 
 
 def _settle_suspect(one: Spotted, cast: _Cast) -> None:
     seen = one.seen
-    given = seen.capitals[0] if seen.capitals else ""
-    names = seen.names
-    if (
-        given not in names.first
-        and not seen.role
-        and not seen.before.endswith(names.age)
-        and not is_strange(given, names)
-    ):
+    if seen.kinds and not seen.kinds[0] & (FIRST | STRANGE) and not seen.role and not _aged(one):
         one.rule = "initial after an ordinary word"
         return
-    called = cast.by_call.get(plain(one.name)) if one.copy.words.words[one.run.first] in names.small else None
+    called = cast.by_call.get(plain(one.name)) if one.copy.kinds[one.run.first] & SMALL else None
     person = called[0] if called else cast.by_name.get(one.name)
     if person is None:
         person = Named(one.name, None)
@@ -177,67 +191,55 @@ def _settle_suspect(one: Spotted, cast: _Cast) -> None:
     one.person, one.accepted, one.rule = person, True, "surname's initial"
 
 
-def _spellings(name: str, names: NameWords) -> tuple[str, ...]:
-    """The name as it stands and, where it ends like a genitive, without that ending."""
-    if not name.endswith(names.genitives):
-        return (name,)
-    bare = (name[: -len(end)] for end in names.genitives if name.endswith(end) and len(name) > len(end) + 3)
-    return (name, *bare)
+def _aged(one: Spotted) -> bool:
+    """`de 31-jarige`."""
+    words = one.copy.words.words
+    return one.seen.before > 0 and words[one.run.first - 1].lower().endswith(one.copy.names.age)
 
 
-def _bare(one: Spotted) -> str:
-    """The name without a genitive's apostrophe; a bare -s stays, too many surnames end in it."""
-    return next(
-        (one.name[: -len(end)] for end in one.seen.names.genitives if not end.isalpha() and one.name.endswith(end)),
-        one.name,
-    )
+def _enter(one: Spotted, name: str, known: Known | None, cast: _Cast, names: NameWords, *, linked: bool = True) -> None:
+    """Makes the run a mention of the person `name`, who may have been named before.
 
-
-def _enter(one: Spotted, name: str, known: Known | None, cast: _Cast, names: NameWords) -> None:
-    """Makes the run a mention of the person `name`, who may have been named before."""
-    tokens = name.replace("-", " ").replace(".", " ").split()
-    body = tokens[:-1] if tokens[-1] in names.generations and len(tokens) > 2 else tokens
-    given, surname = names.fold(body[0]), names.fold(tokens[-1])
-    person = cast.by_name.get(name) or cast.by_name.get((given, surname))
+    One whom nothing but unknown words speaks for is not `linked`, unless another mention in the story does it.
+    """
+    anatomy = anatomy_of(name, names)
+    given = anatomy.given
+    person = cast.by_name.get(name) or cast.by_name.get((given, anatomy.surname))
     if person is None and not known:
-        plainer = (names.fold(spelling) for spelling in _spellings(body[-1], names)[1:])
-        person = next((found for one_of in plainer if (found := cast.by_name.get((given, one_of)))), None)
+        person = next((found for plainer in anatomy.plainer if (found := cast.by_name.get((given, plainer)))), None)
     if known and known.key:
         person = cast.by_name.get(("key", known.key)) or person
     if person is None:
-        key = known.key if known else None if _by_initial(one, body) else person_key(name) or None
-        person = Named(name, key, given, surname)
-        cast.enter(person, _calls(body, names))
+        unlinked = not known and (not linked or _by_initial(one, anatomy))
+        key = known.key if known else None if unlinked else person_key(name) or None
+        person = Named(name, key, given, anatomy.surname)
+        cast.enter(person, anatomy.calls)
+    elif person.key is None and linked and not known and person.name == name and not _by_initial(one, anatomy):
+        person.key = person_key(name) or None
     _see_role(person, one)
     one.person, one.accepted = person, True
 
 
-def _by_initial(one: Spotted, body: list[str]) -> bool:
+def _by_initial(one: Spotted, anatomy: Anatomy) -> bool:
     """Whether the name leaves its bearer unknown: `P. de Vries`, and whatever the rules let through of `Jeroen K`."""
-    return len(body[-1]) == 1 or (one.seen.initials > 0 and len(one.seen.capitals) <= 1)
-
-
-def _calls(body: list[str], names: NameWords) -> list[str]:
-    """The folded surnames by which a story may call the person later."""
-    calls = [names.fold(" ".join(body[i:])) for i in range(1, len(body))]
-    if body[0] in names.family_first:
-        calls.append(names.fold(body[0]))
-    if len(body) > 2 and body[-2] not in names.first and body[-2].lower() not in names.particles:
-        calls.append(names.fold(body[-2]))
-    return [call for call in dict.fromkeys(calls) if call]
+    return anatomy.cut_short or (one.seen.initials > 0 and len(one.seen.capitals) <= 1)
 
 
 def _settle_call(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
     """Decides on a surname or single name: the story's own persons, then the lists, then the rules."""
-    names = gazetteer.names
-    spellings = _spellings(one.name, names)
-    bearers = next((found for spelling in spellings if (found := cast.by_call.get(names.fold(spelling)))), None)
-    if bearers is None and _opens_as_ordinary(one):
+    heard = hear(one.name, gazetteer)
+    bearers = next(filter(None, map(cast.by_call.get, heard.folded)), None)
+    vouched = one.run.vouched
+    if bearers is None and not vouched and _opens_as_ordinary(one):
         one.rule = "ordinary word that opens a sentence"
+    elif bearers is None and not vouched and _only_a_city(one) and not any(heard.alone):
+        one.rule = "cities.txt"
     elif reason := thing(one.seen):
         one.rule = reason
-    elif bearers and not (one.seen.before in names.articles and one.run.first in one.copy.forms):
-        _call(one, bearers, [gazetteer.known_alone.get(plain(spelling)) for spelling in spellings])
+    elif bearers and one.seen.before & ARTICLE:
+        one.rule = "article before a surname"
+    elif bearers:
+        _call(one, bearers, heard.alone)
     elif not _settle_alone(one, cast, gazetteer):
         _judge_single(one, cast, gazetteer)
 
@@ -247,11 +249,18 @@ def _opens_as_ordinary(one: Spotted) -> bool:
     first, copy = one.run.first, one.copy
     if first < one.run.last or not copy.words.opens_sentence(first) or copy.words.gaps[first + 1].strip():
         return False
-    word = copy.words.words[first]
-    return word not in copy.names.first and word not in copy.names.last and word.lower() in copy.names.common
+    return copy.kinds[first] & (FIRST | LAST | COMMON) == COMMON
 
 
-def _call(one: Spotted, bearers: list[Named], famous: list[Known | None]) -> None:
+def _only_a_city(one: Spotted) -> bool:
+    """Whether the run is a place that no role before it makes a person; asked first, as it costs little."""
+    first, kinds = one.run.first, one.copy.kinds
+    if first < one.run.last or kinds[first] & (CITY | FIRST | LAST) != CITY:
+        return False
+    return first == 0 or not kinds[first - 1] & (ROLE | LISTED_ROLE | PORTFOLIO)
+
+
+def _call(one: Spotted, bearers: list[Named], famous: tuple[Known | None, ...]) -> None:
     """Makes the run a mention of the story's one bearer of the name; of nobody if it may be another.
 
     A story on Melania Trump that says 'Trump' may mean her or the president: no link.
@@ -266,16 +275,17 @@ def _call(one: Spotted, bearers: list[Named], famous: list[Known | None]) -> Non
 
 def _judge_single(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
     """Decides by the rules on one word that no list and no full name explains; it stays without a link."""
-    word, names = one.name, one.copy.names
-    if word in names.cities and word not in names.first and word not in names.last and not one.seen.role_near:
+    names, seen = one.copy.names, one.seen
+    if not one.run.vouched and names.kinds[one.name] & (CITY | FIRST | LAST) == CITY and not seen.role_near:
         one.rule = "cities.txt"
         return
-    weight = weigh(one.seen)
+    weight = _weighed(one)
     one.rule = weight
-    young = {"first name", "age after"}.issubset(weight.reasons)
+    young = "age after" in weight.reasons and "first name" in weight.reasons
     form = one.run.first in one.copy.forms and not young
-    one.accepted = one.seen.single and weight.total >= ACCEPT and not form
-    if one.accepted and NOTHING_ELSE in weight.reasons and place_country(one.name, gazetteer):
+    one.accepted = seen.single and weight.total >= ACCEPT and not form
+    lone = one.accepted and NOTHING_ELSE in weight.reasons and IN_A_ROW not in weight.reasons
+    if lone and place_country(one.name, gazetteer):
         one.accepted, one.rule = False, "places.tsv"
     if one.accepted and young:
         one.person = Named(one.name, None)
@@ -287,17 +297,17 @@ def _settle_alone(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> bool:
     names = gazetteer.names
     if one.run.first in one.copy.forms:
         return False
-    role = one.seen.role.lower() if one.seen.role_near else ""
-    for spelling in _spellings(one.name, names):
-        known = gazetteer.known_alone.get(plain(spelling))
+    seen, heard = one.seen, hear(one.name, gazetteer)
+    role = seen.role.lower() if seen.role_near else ""
+    for spelling, known in zip(heard.spellings, heard.alone, strict=True):
         if known is None and role in names.royal:
             known = gazetteer.known_full.get(plain(spelling))
-        if known and not (one.seen.opens and spelling.lower() in names.common and one.seen.after not in names.verbs):
+        if known and not (seen.opens and names.kinds[spelling] & COMMON and not names.kinds[seen.after] & VERB):
             _enter(one, spelling if role in names.royal or " " not in known.name else known.name, known, cast, names)
             one.rule = known.by
             return True
-    single = role in names.artists or (role in names.family and one.name in names.first)
-    if role in names.royal or (single and one.name not in names.last):
+    single = role in names.artists or (role in names.family and names.kinds[one.name] & FIRST)
+    if role in names.royal or (single and not names.kinds[one.name] & LAST):
         person = Named(one.name, None)
         cast.enter(person, [names.fold(one.name)])
         one.person, one.accepted, one.rule = person, True, "single name after a role"
@@ -307,10 +317,11 @@ def _settle_alone(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> bool:
 
 def _see_role(person: Named, one: Spotted) -> None:
     """Keeps the first role that the story gives the person, and the country that stands in it."""
-    seen = one.seen
+    seen, names = one.seen, one.copy.names
     if seen.nation and not person.country:
         person.country = seen.copy.forms[one.run.first - 1].code
-    if person.role or not seen.role:
+    words = seen.role.lower().split()
+    if person.role or not words or not names.passing.isdisjoint(words) or names.titles.issuperset(words):
         return
     person.role = " ".join(seen.role.split())
     at = one.run.first - 1

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from string import ascii_lowercase
 
 from sitegen.recognise.gazetteer import Gazetteer
+from sitegen.recognise.kinds import CITY
 from sitegen.recognise.spelling import plain
 
 
+@lru_cache(maxsize=4096)
 def place_country(place: str, gazetteer: Gazetteer) -> str:
     """ISO 3166-1 alpha-2 code (or XK) of the country where `place` lies, in any case of letters; '' if unknown.
 
@@ -32,7 +35,7 @@ def _without_first_letter(name: str, gazetteer: Gazetteer) -> str:
     for letter in ascii_lowercase:
         whole = letter + name
         code = gazetteer.place_exceptions.get(whole, "")
-        if not code and whole.title() in gazetteer.names.cities:
+        if not code and gazetteer.names.kinds[whole.title()] & CITY:
             code = _look_up(gazetteer.places, whole)
         codes.add(code)
     codes.discard("")

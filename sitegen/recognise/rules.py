@@ -3,359 +3,212 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
+from itertools import count
 from typing import NamedTuple
 
-from sitegen.recognise.copytext import HYPHENS, SPACES
-from sitegen.recognise.gazetteer import NameWords
-from sitegen.recognise.runs import is_role, is_strange
+from sitegen.recognise import reasons
+from sitegen.recognise.copytext import HYPHENS
+from sitegen.recognise.kinds import (
+    AGENT,
+    ARTICLE,
+    BUILT,
+    CAPITAL,
+    CITY,
+    COMMON,
+    DOING,
+    EASTERN,
+    FIRST,
+    FUNCTION,
+    GIVEN_LIKE,
+    INITIAL,
+    LAST,
+    OPENING,
+    ORGANISATION,
+    PARTICLE,
+    PARTY,
+    PLACE_PREFIX,
+    PLACE_PREPOSITION,
+    STRANGE,
+    SURNAME_LIKE,
+    THING_AFTER,
+    THING_BEFORE,
+    VERB,
+)
 from sitegen.recognise.sight import Sight
 
 ACCEPT = 2.5
 """From this sum on a run is a person's name."""
 NOTHING_ELSE = "word that is nothing else"
-_LISTING = frozenset({",", ";", "-", "–"})
-
-
-def _first_name(s: Sight) -> bool:
-    return bool(s.capitals) and s.capitals[0] in s.names.first and not (s.single and s.opens)
-
-
-def _opening_first_name(s: Sight) -> bool:
-    """A first name alone in front of a sentence, if it is no other word (`Claus overleed`)."""
-    word = s.capitals[0] if s.capitals else ""
-    return word in s.names.first and word.lower() not in s.names.common
-
-
-def _initials(s: Sight) -> bool:
-    return s.initials > 0 and bool(s.capitals)
-
-
-def _last_name(s: Sight) -> bool:
-    return bool(s.capitals) and s.capitals[-1] in s.names.last
-
-
-def _strange_word(s: Sight) -> bool:
-    """A single word that is no Dutch word, place, organisation or listed name; most such words are surnames."""
-    word = s.capitals[0] if s.capitals else ""
-    names = s.names
-    return word not in names.last and word not in names.first and len(word) > 3 and is_strange(word, names)
-
-
-def _in_a_row(s: Sight) -> bool:
-    """`Deflandre, Simons, Walem`: next to a surname in a list."""
-    tokens, names = s.copy.words.words, s.names
-    first, last = s.run.first, s.run.last
-    after = tokens[last + 1] if s.gap_after.strip() in _LISTING and last + 1 < len(tokens) else ""
-    before = tokens[first - 1] if s.gap_before.strip() in _LISTING and first else ""
-    if after in names.opening_particles:
-        return True
-    return any(word in names.last and word.lower() not in names.common for word in (before, after))
-
-
-def _lone_surname(s: Sight) -> bool:
-    """A word that hardly is anything but a surname."""
-    word = s.capitals[0] if s.capitals else ""
-    names = s.names
-    return (
-        word in names.last and word not in names.first and word not in names.cities and word.lower() not in names.common
-    )
-
-
-def _eastern(s: Sight) -> bool:
-    """`Gao Xingjian`: the family name goes before, as in the East."""
-    if len(s.capitals) != 2 or s.capitals[0] not in s.names.family_first:
-        return False
-    return len(s.capitals[1]) < 10 and is_strange(s.capitals[1], s.names)
-
-
-def _beside_a_name(s: Sight) -> bool:
-    """`Tufan Erhürman en Nikos Christodoulides`: on the other side of an 'and' stands a first name."""
-    tokens, names, at = s.copy.words.words, s.names, s.run.last + 2
-    if s.after in names.joining and s.gap_after in SPACES:
-        return at < len(tokens) and tokens[at] in names.first
-    return s.before in names.joining and any(
-        word in names.first for word in tokens[max(s.run.first - 4, 0) : s.run.first]
-    )
-
-
-def _hyphens_only(s: Sight) -> bool:
-    """`Luik-Bastenaken-Luik`: no white space in it."""
-    gaps = s.copy.words.gaps
-    return s.run.last > s.run.first + 1 and all(gaps[i] in HYPHENS for i in range(s.run.first + 1, s.run.last + 1))
-
-
-def _from(s: Sight) -> bool:
-    """`Emmanouil Karalis uit Griekenland`."""
-    return s.after in s.names.from_words and s.gap_after in SPACES
-
-
-def _half_given_name(s: Sight) -> bool:
-    """`In-beom Hwang`: a given name of the East, turned round for the West."""
-    words, at = s.copy.words, s.run.first + 1
-    return at < s.run.last and words.gaps[at] in HYPHENS and words.words[at].islower() and not _particle(s)
-
-
-def _ranked(s: Sight) -> bool:
-    """`2. Angel Casero`: a place in a result."""
-    first = s.run.first
-    return first > 0 and s.gap_before.strip() == "." and s.copy.words.words[first - 1].isdigit()
-
-
-def _particle(s: Sight) -> bool:
-    tokens = s.copy.words.words
-    return any(tokens[i] in s.names.particles for i in range(s.run.first + 1, s.run.last))
-
-
-def _strange_particle(s: Sight) -> bool:
-    """`Habtamu de Hoop`: in front of the particle stands a word that is nothing else."""
-    return (
-        _particle(s) and bool(s.capitals) and s.capitals[0] not in s.names.first and is_strange(s.capitals[0], s.names)
-    )
-
-
-def _role(s: Sight) -> bool:
-    return s.role_near
-
-
-def _far_role(s: Sight) -> bool:
-    return bool(s.role) and not s.role_near
-
-
-def _nation(s: Sight) -> bool:
-    return s.nation
-
-
-def _unknown(s: Sight) -> bool:
-    return not any(_plain_word(word, s.names) for word in s.capitals)
-
-
-def _verb(s: Sight) -> bool:
-    return (s.gap_after in SPACES and s.after in s.names.verbs) or s.before in s.names.verbs
-
-
-def _age(s: Sight) -> bool:
-    return s.gap_after.strip() in ("(", ",") and s.after.isdigit() and len(s.after) < 3
-
-
-def _brackets(s: Sight) -> bool:
-    """`(Slo)`, `(VVD)`: the letters of a country, a party or a team."""
-    return s.gap_after.strip() == "(" and s.after[:1].isupper() and len(s.after) <= 12
-
-
-def _apposition(s: Sight) -> bool:
-    tokens, at = s.copy.words.words, s.run.last + 1
-    return s.gap_after.strip() == "," and any(is_role(word, s.names) for word in tokens[at : at + 3])
-
-
-def _article(s: Sight) -> bool:
-    return s.before in s.names.articles
-
-
-def _article_in_front(s: Sight) -> bool:
-    """`De Lange Jan`, where a sentence opens."""
-    return len(s.capitals) > 1 and s.copy.words.words[s.run.first].lower() in s.names.articles
-
-
-def _place_before(s: Sight) -> bool:
-    return s.before in s.names.place_prepositions
-
-
-def _organisation(s: Sight) -> bool:
-    """An organisation's word, unless it is the surname of what goes before (`van 't Hof`, `Serena Williams`)."""
-    tokens, names = s.copy.words.words, s.names
-    for i in range(s.run.first, s.run.last + 1):
-        if tokens[i] in names.organisation:
-            before = tokens[i - 1] if i > s.run.first else ""
-            if before.lower() not in names.particles and not (tokens[i] in names.last and before in names.first):
-                return True
-    return False
-
-
-def _thing_before(s: Sight) -> bool:
-    return s.before in s.names.thing_before
-
-
-def _thing_after(s: Sight) -> bool:
-    if s.gap_after in HYPHENS or (s.gap_after in SPACES and s.after in s.names.thing_after):
-        return True
-    tokens, last = s.copy.words.words, s.run.last
-    return (
-        len(s.capitals) > 1
-        and tokens[last] in s.names.thing_after
-        and tokens[last - 1].lower() not in s.names.particles
-    )
-
-
-def _joined(s: Sight) -> bool:
-    return s.gap_before in HYPHENS or "&" in s.gap_before or "&" in s.gap_after
-
-
-def _built(s: Sight) -> bool:
-    return bool(s.capitals) and len(s.capitals[-1]) > 8 and s.capitals[-1].endswith(s.names.thing_endings)
-
-
-def _place_prefix(s: Sight) -> bool:
-    return bool(s.capitals) and s.capitals[0] in s.names.place_prefixes
-
-
-def _city(s: Sight) -> bool:
-    last = s.capitals[-1] if s.capitals else ""
-    return last in s.names.cities and last not in s.names.last and not s.role_near
-
-
-def _starts_with_city(s: Sight) -> bool:
-    return bool(s.capitals) and s.capitals[0] in s.names.cities and s.capitals[0] not in s.names.first
-
-
-def _ordinary_word(s: Sight) -> bool:
-    if _first_name(s) or (s.role_near and len(s.capitals) == 2):
-        return False
-    return any(_plain_word(word, s.names) for word in s.capitals)
-
-
-def _ordinary_surname(s: Sight) -> bool:
-    if not _first_name(s) or s.capitals[0].lower() not in s.names.common:
-        return False
-    return any(_plain_word(word, s.names) for word in s.capitals)
-
-
-def _anyway(s: Sight) -> bool:
-    """What its group asks is all."""
-    return True
-
-
-def _capital_particle(s: Sight) -> bool:
-    return s.run.first < s.run.last and s.copy.words.words[s.run.first] in s.names.opening_particles and not s.opens
-
-
-def _colon(s: Sight) -> bool:
-    """`Peeters: "Nooit."`"""
-    return s.gap_after.lstrip().startswith(":")
-
-
-def _many(s: Sight) -> bool:
-    return len(s.capitals) > 4
-
-
-def _again(s: Sight) -> bool:
-    return s.again
-
-
-def _plain_word(word: str, names: NameWords) -> bool:
-    return word not in names.first and word not in names.last and word.lower() in names.common
+VOUCHED = "the site's recogniser"
+IN_A_ROW = "surname next to it in a list"
 
 
 Test = Callable[[Sight], bool]
 
 THINGS: tuple[tuple[str, Test], ...] = (
-    ("thing's word before", _thing_before),
-    ("thing's word or hyphen after", _thing_after),
-    ("joined to another word", _joined),
-    ("street or building", _built),
+    ("thing's word before", reasons.thing_before),
+    ("thing's word or hyphen after", reasons.thing_after),
+    ("joined to another word", reasons.joined),
+    ("street or building", reasons.built),
 )
 """What makes even a known person's name a thing."""
 
-Row = tuple[str, float, Test]
+_bits = (1 << place for place in count(40))
+SINGLE = next(_bits)
+SEVERAL = next(_bits)
+LONG = next(_bits)
+"""Three words or more, particles included."""
+OPENS = next(_bits)
+INSIDE = next(_bits)
+"""The run does not open a sentence."""
+CLOSED = next(_bits)
+"""More than white space follows."""
+PUNCTUATED = next(_bits)
+"""More than a blank stands before or after."""
+NEAR_ROLE = next(_bits)
+FAR_ROLE = next(_bits)
+NATION = next(_bits)
+AGAIN = next(_bits)
+AFTER_ARTICLE = next(_bits)
+AFTER_PREPOSITION = next(_bits)
+VERB_BESIDE = next(_bits)
+SMALL_BESIDE = next(_bits)
+"""A word such as 'and' or 'from' stands before or after."""
+AFTER_SMALL = next(_bits)
+"""A particle such as 'van' stands before."""
+DOER = next(_bits)
+BY = next(_bits)
+GIVEN = next(_bits)
+"""The run's first word, particles apart, is a first name."""
+FAMILY = next(_bits)
+"""The run's last word is a surname."""
+UNCOMMON = next(_bits)
+"""No word of the run is an ordinary one."""
 
-GROUPS: tuple[tuple[bool | None, bool | None, bool | None, tuple[Row, ...]], ...] = (
-    (
-        *(None, None, None),
-        (
-            ("first name", 2.5, _first_name),
-            ("verb beside", 1.0, _verb),
-            ("organisation's word", -4.0, _organisation),
-            ("city at the end", -1.5, _city),
-            ("ordinary word", -1.0, _ordinary_word),
-        ),
-    ),
-    (
-        *(None, False, None),
-        (
-            ("inside a sentence", 0.25, _anyway),
-            ("role before", 2.5, _role),
-            ("article before", -2.0, _article),
-            ("place's preposition before", -1.5, _place_before),
-            ("surname's particle with a capital", 1.5, _capital_particle),
-        ),
-    ),
-    (
-        *(None, None, False),
-        (
-            ("age after", 2.0, _age),
-            ("letters in brackets after", 1.5, _brackets),
-            ("role after a comma", 1.5, _apposition),
-        ),
-    ),
-    (
-        *(True, None, None),
-        (
-            ("surname and no other word", 2.25, _lone_surname),
-            (NOTHING_ELSE, 1.25, _strange_word),
-            ("surname next to it in a list", 1.25, _in_a_row),
-        ),
-    ),
-    (
-        *(True, True, None),
-        (
-            ("single word that opens a sentence", -0.5, _anyway),
-            ("first name that opens a sentence", 2.0, _opening_first_name),
-            ("colon after", 1.0, _colon),
-        ),
-    ),
-    (
-        *(False, None, None),
-        (
-            ("surname", 1.0, _last_name),
-            ("unknown words", 1.5, _unknown),
-            ("initials", 2.0, _initials),
-            ("particle inside", 0.75, _particle),
-            ("strange word before the particle", 1.0, _strange_particle),
-            ("family name of the East", 1.0, _eastern),
-            ("given name with a hyphen", 4.0, _half_given_name),
-            ("first name beyond an 'and'", 1.0, _beside_a_name),
-            ("surname alone elsewhere", 1.5, _again),
-            ("where from", 1.0, _from),
-            ("hyphens only", -3.0, _hyphens_only),
-            ("place's first word", -2.0, _place_prefix),
-            ("city at the start", -1.5, _starts_with_city),
-            ("ordinary word as surname", -0.25, _ordinary_surname),
-            ("many words", -2.0, _many),
-        ),
-    ),
-    (
-        *(False, False, None),
-        (
-            ("role further before", 1.25, _far_role),
-            ("nationality before", 1.25, _nation),
-        ),
-    ),
-    (
-        *(False, True, None),
-        (
-            ("rank before", 1.5, _ranked),
-            ("article in front", -2.0, _article_in_front),
-        ),
-    ),
+Row = tuple[str, float, int, Test | None]
+"""Name; weight; bits that must all be there, of the run's words or of those above; what else must hold, if anything."""
+
+ROWS: tuple[Row, ...] = (
+    ("first name", 2.5, SEVERAL | GIVEN, None),
+    ("first name", 2.5, SINGLE | INSIDE | GIVEN, None),
+    ("verb beside", 1.0, VERB_BESIDE, None),
+    ("does what people do", 0.0, SEVERAL | DOER, None),
+    ("organisation's word", -4.0, ORGANISATION, reasons.organisation),
+    ("city at the end", -1.5, CITY, reasons.city_last),
+    ("ordinary word", -1.0, COMMON, reasons.ordinary_word),
+    ("inside a sentence", 0.25, INSIDE, None),
+    ("role before", 2.5, INSIDE | NEAR_ROLE, None),
+    ("article before", -2.0, INSIDE | AFTER_ARTICLE, None),
+    ("place's preposition before", -1.5, INSIDE | AFTER_PREPOSITION, None),
+    ("surname's particle with a capital", 1.5, INSIDE | OPENING, reasons.capital_particle),
+    ("age after", 2.0, CLOSED, reasons.age_after),
+    ("letters in brackets after", 1.5, CLOSED, reasons.brackets),
+    ("party in brackets after", 2.0, SEVERAL | CLOSED, reasons.party_after),
+    ("role after a comma", 1.5, CLOSED, reasons.apposition),
+    ("party", -4.0, SINGLE | PARTY, None),
+    ("article with a capital", -1.0, SINGLE | INSIDE | STRANGE | OPENING | ARTICLE, None),
+    ("somebody of that nation", 1.25, SINGLE | INSIDE | NATION, reasons.demonym),
+    ("surname in front", -1.0, SEVERAL | LAST, reasons.surname_in_front),
+    ("ends like a first name", 0.75, SEVERAL | GIVEN_LIKE | UNCOMMON, reasons.given_like),
+    ("surname and no other word", 3.0, SINGLE | LAST, reasons.lone_surname),
+    (NOTHING_ELSE, 1.25, SINGLE | STRANGE, reasons.strange_word),
+    ("ends like a surname", 1.0, SINGLE | SURNAME_LIKE, None),
+    ("does what people do", 0.75, SINGLE | STRANGE | DOER, None),
+    ("by whom it was done", 1.0, SINGLE | STRANGE | BY, None),
+    ("ordinary word as surname alone", 1.5, SINGLE | INSIDE | LAST | COMMON, reasons.no_place),
+    ("of a firm", -2.0, SINGLE | INSIDE | AFTER_SMALL, reasons.of_a_firm),
+    ("opens a list", 0.5, SINGLE | STRANGE | OPENS | PUNCTUATED, reasons.opens_a_row),
+    (IN_A_ROW, 1.25, SINGLE | PUNCTUATED, reasons.in_a_row),
+    ("surname beyond an 'and'", 1.25, SINGLE | SMALL_BESIDE, reasons.beside_a_surname),
+    ("city after a role", -2.0, SINGLE | CITY | NEAR_ROLE, None),
+    ("single word that opens a sentence", -0.5, SINGLE | OPENS, None),
+    ("letters in brackets", -3.0, SINGLE | OPENS | CLOSED, reasons.in_brackets),
+    ("first name that opens a sentence", 2.0, SINGLE | OPENS | FIRST, reasons.opening_first_name),
+    ("colon after", 1.0, SINGLE | OPENS | CLOSED, reasons.colon),
+    ("surname", 1.0, SEVERAL | FAMILY, None),
+    ("unknown words", 1.5, SEVERAL | UNCOMMON, None),
+    ("unknown words", 1.5, SEVERAL | COMMON, reasons.unknown),
+    ("initials", 2.0, SEVERAL | INITIAL, reasons.initials),
+    ("particle inside", 0.75, SEVERAL | LONG | PARTICLE, reasons.particle),
+    ("strange word before the particle", 1.0, SEVERAL | LONG | PARTICLE, reasons.strange_particle),
+    ("family name of the East", 1.0, SEVERAL | EASTERN | STRANGE, reasons.eastern),
+    ("given name with a hyphen", 4.0, SEVERAL | LONG, reasons.half_given_name),
+    ("first name beyond an 'and'", 1.0, SEVERAL | SMALL_BESIDE, reasons.beside_a_name),
+    ("surname alone elsewhere", 1.5, SEVERAL | AGAIN, None),
+    ("where from", 1.0, SEVERAL | SMALL_BESIDE, reasons.from_somewhere),
+    ("hyphens only", -3.0, SEVERAL | LONG, reasons.hyphens_only),
+    ("place's first word", -2.0, SEVERAL | PLACE_PREFIX, reasons.place_prefix),
+    ("city at the start", -1.5, SEVERAL | CITY, reasons.starts_with_city),
+    ("ordinary word as surname", -0.25, SEVERAL | FIRST | COMMON, reasons.ordinary_surname),
+    ("of the person before", -1.5, SEVERAL | INSIDE, reasons.of_a_person),
+    ("many words", -2.0, SEVERAL | LONG, reasons.many),
+    ("role further before", 1.25, SEVERAL | INSIDE | FAR_ROLE, None),
+    ("nationality before", 1.25, SEVERAL | INSIDE | NATION, None),
+    ("rank before", 1.5, SEVERAL | OPENS | PUNCTUATED, reasons.ranked),
+    ("article in front", -2.0, SEVERAL | OPENS | ARTICLE, reasons.article_in_front),
 )
-"""The rows, by what must hold for them to be asked (None: either way): that the run is a single word, that it opens a
-sentence, that white space follows."""
 
 
-def _fits(wanted: bool | None, seen: bool) -> bool:
-    return wanted is None or wanted == seen
+def _cues(s: Sight) -> int:
+    """The bits by which most rows are decided or ruled out."""
+    cues = s.every | (SINGLE if s.single else SEVERAL) | (OPENS if s.opens else INSIDE)
+    if s.run.last > s.run.first + 1:
+        cues |= LONG
+    if s.kinds:
+        if s.kinds[0] & FIRST:
+            cues |= GIVEN
+        if s.kinds[-1] & LAST:
+            cues |= FAMILY
+    if not cues & COMMON:
+        cues |= UNCOMMON
+    if s.role:
+        cues |= NEAR_ROLE if s.role_near else FAR_ROLE
+    if s.nation:
+        cues |= NATION
+    if s.again:
+        cues |= AGAIN
+    return cues | _cues_beside(s)
 
 
-_ROWS: dict[tuple[bool, bool, bool], tuple[Row, ...]] = {
-    (single, opens, spaced): tuple(
-        row
-        for one, front, space, rows in GROUPS
-        if _fits(one, single) and _fits(front, opens) and _fits(space, spaced)
-        for row in rows
+def _cues_beside(s: Sight) -> int:
+    """Those of the words and signs before and after."""
+    before, after, cues = s.before, 0, 0
+    if not s.spaced:
+        cues = CLOSED | PUNCTUATED
+    else:
+        after = s.copy.kinds[s.run.last + 1] if s.after else 0
+        if s.gap_before != " ":
+            cues = PUNCTUATED
+    if before & ARTICLE:
+        cues |= AFTER_ARTICLE
+    if before & PLACE_PREPOSITION:
+        cues |= AFTER_PREPOSITION
+    # In `het album van Hooverphonic verschijnt` the verb is the album's.
+    spoken = before if before & PARTICLE or after & CAPITAL else before | after
+    if spoken & VERB:
+        cues |= VERB_BESIDE
+    if spoken & DOING:
+        cues |= DOER
+    if before & AGENT:
+        cues |= BY
+    if before & PARTICLE:
+        cues |= AFTER_SMALL
+    if (before | after) & FUNCTION:
+        cues |= SMALL_BESIDE
+    return cues
+
+
+@lru_cache(maxsize=16_384)
+def _decided(cues: int) -> tuple[float, tuple[str, ...], tuple[tuple[str, float, Test], ...]]:
+    """What the bits alone say: the sum, its reasons, and the rows that must look closer."""
+    rows = [row for row in ROWS if row[2] & cues == row[2]]
+    sure = [(name, weight) for name, weight, _, test in rows if test is None]
+    return (
+        sum(weight for _, weight in sure),
+        tuple(name for name, _ in sure),
+        tuple((name, weight, test) for name, weight, _, test in rows if test),
     )
-    for single in (True, False)
-    for opens in (True, False)
-    for spaced in (True, False)
-}
 
 
 class Weight(NamedTuple):
@@ -368,16 +221,54 @@ class Weight(NamedTuple):
         return f"{self.total:+.2f}: " + ", ".join(self.reasons)
 
 
+_SURE = frozenset(
+    {
+        "first name",
+        "role before",
+        "role further before",
+        "nationality before",
+        "age after",
+        "party in brackets after",
+        "letters in brackets after",
+        "role after a comma",
+        "initials",
+        "given name with a hyphen",
+        "family name of the East",
+        "surname alone elsewhere",
+        "does what people do",
+        "rank before",
+        "first name beyond an 'and'",
+        VOUCHED,
+    }
+)
+"""Reasons that only a person gives; without one of them a name may as well be a firm's or two surnames in a row."""
+
+
+def sure(weight: Weight) -> bool:
+    """Whether the name may be linked, and not only marked as a person's."""
+    return not _SURE.isdisjoint(weight.reasons)
+
+
 def weigh(seen: Sight) -> Weight:
     """The sum of the reasons that hold, and their names."""
-    total, reasons = 0.0, []
-    for name, weight, holds in _ROWS[seen.single, seen.opens, seen.gap_after in SPACES]:
+    total, why, rows = _decided(_cues(seen))
+    for name, weight, holds in rows:
         if holds(seen):
             total += weight
-            reasons.append(name)
-    return Weight(total, tuple(reasons))
+            why += (name,)
+    return Weight(total, why)
 
 
 def thing(seen: Sight) -> str:
     """What makes the run a ship, a prize, a school although it has a person's name, or ''."""
+    suspicious = bool(seen.before & THING_BEFORE or seen.every & (THING_AFTER | BUILT))
+    if not suspicious and seen.gap_before != " ":
+        suspicious = seen.gap_before in HYPHENS or "&" in seen.gap_before
+    if not suspicious:
+        if seen.spaced:
+            suspicious = seen.after != "" and seen.copy.kinds[seen.run.last + 1] & THING_AFTER > 0
+        else:
+            suspicious = seen.gap_after in HYPHENS or "&" in seen.gap_after
+    if not suspicious:
+        return ""
     return next((name for name, holds in THINGS if holds(seen)), "")

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from sitegen.recognise.copytext import HYPHENS, SPACES, Copy
 from sitegen.recognise.gazetteer import NameWords
-from sitegen.recognise.runs import Run, is_role
+from sitegen.recognise.kinds import CAPITAL, FUNCTION, IN_ROLE, LISTED_ROLE, PORTFOLIO, ROLE, SMALL, VERB
+from sitegen.recognise.runs import Run
 
 _ROLE_REACH = 7
 """Words between a role and the name at most ('minister van Onderwijs, Cultuur en Wetenschap Jan Jansen')."""
@@ -18,15 +19,21 @@ class Sight(NamedTuple):
     copy: Copy
     run: Run
     names: NameWords
-    capitals: tuple[str, ...]
+    capitals: list[str]
     """The run's words without particles and initials."""
+    kinds: list[int]
+    """Their bits."""
+    every: int
+    """The bits of all words of the run together."""
     initials: int
-    before: str
-    """The word before in lower case, '' over a gap that is more than white space."""
+    before: int
+    """The bits of the word before, none over a gap that is more than white space."""
     gap_before: str
     after: str
     """The word after, whatever the gap."""
     gap_after: str
+    spaced: bool
+    """White space follows."""
     opens: bool
     """The run opens a sentence."""
     role: str
@@ -44,52 +51,63 @@ class Sight(NamedTuple):
 
 def sight(copy: Copy, run: Run, alone: frozenset[str]) -> Sight:
     """The run as the rules see it; `alone` holds the words that make up a run by themselves somewhere in the story."""
-    names, tokens, gaps = copy.names, copy.words.words, copy.words.gaps
+    tokens, bits, gaps, initial = copy.words.words, copy.kinds, copy.words.gaps, copy.initials
     first, last = run.first, run.last
     if first < last:
-        inside = range(first, last + 1)
-        capitals = tuple(tokens[i] for i in inside if i not in copy.initials and tokens[i] not in names.small)
-        initials = sum(i in copy.initials for i in inside)
+        capitals, kinds, initials, every = [], [], 0, 0
+        for i in range(first, last + 1):
+            kind = bits[i]
+            every |= kind
+            if i in initial:
+                initials += 1
+            elif not kind & SMALL:
+                capitals.append(tokens[i])
+                kinds.append(kind)
+    elif first in initial:
+        capitals, kinds, initials, every = [], [], 1, bits[first]
     else:
-        initials = int(first in copy.initials)
-        capitals = () if initials else (tokens[first],)
-    near = first > 0 and gaps[first] in SPACES
+        capitals, kinds, initials, every = [tokens[first]], [bits[first]], 0, bits[first]
+    gap_before, gap_after = gaps[first], gaps[last + 1]
+    near = first > 0 and gap_before in SPACES
     role, role_near = _role_before(copy, first) if near else ("", False)
     return Sight(
-        copy=copy,
-        run=run,
-        names=names,
-        capitals=capitals,
-        initials=initials,
-        before=tokens[first - 1].lower() if near else "",
-        gap_before=gaps[first],
-        after=tokens[last + 1] if last + 1 < len(tokens) else "",
-        gap_after=gaps[last + 1],
-        opens=copy.words.opens_sentence(first),
-        role=role,
-        role_near=role_near,
-        nation=near and (form := copy.forms.get(first - 1)) is not None and bool(form.code),
-        again=first < last and tokens[last] in alone,
-        single=len(capitals) + initials <= 1,
+        copy,
+        run,
+        copy.names,
+        capitals,
+        kinds,
+        every,
+        initials,
+        bits[first - 1] if near else 0,
+        gap_before,
+        tokens[last + 1] if last + 1 < len(tokens) else "",
+        gap_after,
+        gap_after in SPACES,
+        copy.words.opens_sentence(first),
+        role,
+        role_near,
+        near and (form := copy.forms.get(first - 1)) is not None and form.code != "",
+        first < last and tokens[last] in alone,
+        len(capitals) + initials <= 1,
     )
 
 
 def _role_before(copy: Copy, first: int) -> tuple[str, bool]:
     """The words from the role to the name, and whether it stands right before."""
-    tokens, gaps, names = copy.words.words, copy.words.gaps, copy.names
+    gaps, bits = copy.words.gaps, copy.kinds
     for index in range(first - 1, max(first - 1 - _ROLE_REACH, -1), -1):
-        if index < first - 1 and gaps[index + 1].strip() not in ("", "-", ","):
+        kind = bits[index]
+        if index == first - 1:
+            if kind & IN_ROLE:
+                break
+        elif gaps[index + 1] not in SPACES and gaps[index + 1].strip() not in ("", "-", ","):
             break
-        word = tokens[index]
-        lower = word.lower()
-        if index == first - 1 and lower in names.in_role:
-            break
-        if is_role(word, names) or lower in names.titles:
-            near = index == first - 1 or tokens[first - 1] in names.portfolios
+        if kind & (ROLE | LISTED_ROLE):
+            near = index == first - 1 or bits[first - 1] & PORTFOLIO > 0
             start = index - 1 if index and gaps[index] in HYPHENS else index
             return copy.text[copy.words.starts[start] : copy.words.end(first - 1)], near
-        if word[0].isupper() and word not in names.portfolios and tokens[index - 1] not in names.in_role:
+        if kind & (CAPITAL | PORTFOLIO) == CAPITAL and bits[index - 1] & (IN_ROLE | CAPITAL) != IN_ROLE:
             break
-        if lower in names.verbs or (lower in names.function and lower not in names.in_role):
+        if kind & VERB or kind & (FUNCTION | IN_ROLE) == FUNCTION:
             break
     return "", False

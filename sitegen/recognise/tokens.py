@@ -8,8 +8,6 @@ from typing import NamedTuple
 
 _WORD = re.compile(r"([^\W_]+(?:['’][^\W_]+)*)")
 _SENTENCE_END = frozenset('.!?:\n•–—"“”„«»‘(*')
-_NO_WORD = 60
-"""Letters in a row that are no word of any language, but a hash or an address."""
 
 
 class Words(NamedTuple):
@@ -19,8 +17,6 @@ class Words(NamedTuple):
     gaps: list[str]
     starts: list[int]
     """Offset of each word in the text, in code points."""
-    capitals: list[int]
-    """Indices of the words that open with a capital; not of those so long that they are none."""
 
     def opens_sentence(self, index: int) -> bool:
         """Whether the word stands where Dutch writes any word with a capital."""
@@ -36,5 +32,4 @@ def split_words(text: str, start: int = 0) -> Words:
     parts = _WORD.split(text[start:] if start else text)
     ends = list(accumulate(map(len, parts), initial=start))
     words = parts[1::2]
-    capitals = [i for i, word in enumerate(words) if word[0].isupper() and len(word) < _NO_WORD]
-    return Words(words, parts[::2], ends[1::2][: len(words)], capitals)
+    return Words(words, parts[::2], ends[1::2][: len(words)])

@@ -45,17 +45,23 @@ class Format:
     """What `--format` calls it; several formats may share a name."""
     knows: Callable[[str, str], bool]
     """Whether a file is of this format, told by its root element (or `{` for JSON, empty for text) and its opening."""
-    read: Callable[[bytes, datetime | None, tzinfo], Wire]
+    read: Callable[[bytes, datetime | None, tzinfo, str], Wire]
+    """Of bytes, when a page was seen, the zone of clock times without an offset, and the language of a page's words."""
 
 
-def _page(data: bytes, captured: datetime | None, zone: tzinfo) -> Wire:
+def _page(data: bytes, captured: datetime | None, zone: tzinfo, language: str) -> Wire:
     if len(data) > MOST_PAGE_BYTES:
         raise refused(f"is {len(data):,} bytes, more than the {MOST_PAGE_BYTES:,} that one page may have", "split it")
     lines, notes = decoded_lines(data)
     if not lines:
         raise refused("is empty", "copy the page's text into it")
-    wire = read_page(lines, captured, page_words())
+    wire = read_page(lines, captured, page_words(language))
     return replace(wire, uncertain=tuple(sorted({*wire.uncertain, *notes}))) if notes else wire
+
+
+def _timed(read: Callable[[bytes, tzinfo], Wire]) -> Callable[[bytes, datetime | None, tzinfo, str], Wire]:
+    """The reader of a format that tells its own times and has no words of a page."""
+    return lambda data, captured, zone, language: read(data, zone)
 
 
 def _rooted(*roots: str) -> Callable[[str, str], bool]:
@@ -64,36 +70,39 @@ def _rooted(*roots: str) -> Callable[[str, str], bool]:
 
 FORMATS: tuple[Format, ...] = (
     Format(name="page", knows=_rooted(""), read=_page),
-    Format(name="newsml", knows=_rooted("newsml"), read=lambda data, _, zone: read_newsml(data, zone)),
+    Format(name="newsml", knows=_rooted("newsml"), read=_timed(read_newsml)),
     Format(
         name="newsml",
         knows=_rooted("newsitem", "newsmessage", "packageitem"),
-        read=lambda data, _, zone: read_newsmlg2(data, zone),
+        read=_timed(read_newsmlg2),
     ),
-    Format(name="nitf", knows=_rooted("nitf"), read=lambda data, _, zone: read_nitf(data, zone)),
-    Format(name="feed", knows=_rooted("rss", "feed", "rdf"), read=lambda data, _, zone: read_feed(data, zone)),
+    Format(name="nitf", knows=_rooted("nitf"), read=_timed(read_nitf)),
+    Format(name="feed", knows=_rooted("rss", "feed", "rdf"), read=_timed(read_feed)),
     Format(
         name="feed",
         knows=lambda root, opening: root == "{" and "jsonfeed.org/version" in opening.replace("\\/", "/"),
-        read=lambda data, _, zone: read_json_feed(data, zone),
+        read=_timed(read_json_feed),
     ),
-    Format(name="ninjs", knows=_rooted("{"), read=lambda data, _, zone: read_ninjs(data, zone)),
+    Format(name="ninjs", knows=_rooted("{"), read=_timed(read_ninjs)),
 )
 
 
-def read_wire(data: bytes, *, captured: datetime | None, format: str = "auto", zone: tzinfo = UTC) -> Wire:
+def read_wire(
+    data: bytes, *, captured: datetime | None, format: str = "auto", zone: tzinfo = UTC, language: str = "nl"
+) -> Wire:
     """What a wire file holds, its moments in `zone` or in that of `captured`.
 
     `captured` (aware) is when a page was seen: ages count back from it, on the calendar of its zone; None leaves them
-    undated. Raises ContentError, its problems without a file name, for what cannot be read or holds no story.
+    undated. `language` is that of the page's own words. Raises ContentError, its problems without a file name, for what
+    cannot be read or holds no story.
     """
     root, opening = _root(data)
     named = [row for row in FORMATS if format in ("auto", row.name)]
     for row in named:
         if row.knows(root, opening) or (len(named) == 1 and format != "auto"):
-            return row.read(data, captured, zone)
+            return row.read(data, captured, zone, language)
     if named and format != "auto":
-        return named[0].read(data, captured, zone)
+        return named[0].read(data, captured, zone, language)
     names = ", ".join(dict.fromkeys(row.name for row in FORMATS))
     if format != "auto":
         raise refused(f"cannot be read as '{format}'", f"formats are auto, {names}")

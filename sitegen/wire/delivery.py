@@ -47,6 +47,8 @@ class Desk:
     undated: bool = False
     """Whether pages with ages are taken in without it."""
     format: str = "auto"
+    language: str = "nl"
+    """That of the words on pages that are no copy."""
     keep_wire: bool = False
 
 
@@ -90,7 +92,9 @@ def _read(file: str, stat: Stat, desk: Desk) -> Wire:
     if stat.size > MOST_BYTES:
         wrong = f"is {stat.size:,} bytes, more than the {MOST_BYTES:,} that one wire file may have"
         raise ContentError([Problem(file, 0, wrong, "split it")])
-    wire = read_wire(Path(file).read_bytes(), captured=desk.captured, format=desk.format, zone=desk.zone)
+    wire = read_wire(
+        Path(file).read_bytes(), captured=desk.captured, format=desk.format, zone=desk.zone, language=desk.language
+    )
     dated = next((story for story in wire.stories if story.age), None)
     if desk.captured is None and not desk.undated and dated:
         wrong = f"tells times as ages ('{dated.age}'), and when the page was seen is not known"

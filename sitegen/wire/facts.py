@@ -130,7 +130,7 @@ def story_of(facts: Facts) -> WireStory | None:
     title = headline or _cut(opening_sentence(blocks[0].text))
     return WireStory(
         kind=facts.kind,
-        title=None if facts.kind == "ticker" and not headline else title,
+        title=None if facts.kind == "ticker" and folded(blocks[0].text).startswith(folded(headline)) else title,
         dateline=dateline,
         blocks=blocks,
         line=facts.line,

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
+from sitegen.model import Precision
 from sitegen.wire.copyblocks import blocks_of_html, blocks_of_text
 from sitegen.wire.decoding import foreign, refused, utf8_or
 from sitegen.wire.facts import Facts, wire_of
@@ -21,7 +22,7 @@ from sitegen.wire.values import Block, Uncertain, Wire
 
 _IDS = ("uri", "guid", "urn")
 _TELLING = ("headline", "headlines", "versioncreated", "pubstatus", "bodies", "type")
-_FOREIGN_TYPES = ("picture", "image", "photo", "graphic", "video", "audio", "animation", "planning", "event", "package")
+_FOREIGN_TYPES = ("picture", "image", "photo", "graphic", "video", "audio", "animation", "planning", "event")
 _BODIES = (
     "html5",
     "html",
@@ -35,6 +36,7 @@ _BODIES = (
     "bodytext",
 )
 """Roles of bodies in 2.x and 3.x and keys in 1.x, the best first."""
+_PRECISIONS: tuple[Precision, ...] = ("hour", "day", "week", "month", "year")
 _MOST_DEPTH = 60
 
 Item = Mapping[str, Any]
@@ -86,14 +88,8 @@ def _items(value: Any) -> Iterator[Item]:
 
 def _facts(item: Item, zone: tzinfo) -> Facts:
     version = moment_of(_text(item, "versioncreated"), zone)
-    created = next(
-        (
-            found
-            for key in ("firstcreated", "contentcreated", "versioncreated")
-            if (found := _moment(item, key, zone))[0]
-        ),
-        version,
-    )
+    dated = (_moment(item, key, zone) for key in ("firstcreated", "contentcreated"))
+    created = next((found for found in dated if found[0]), _written_date(item, zone) or version)
     signals = {
         _text({"": signal}, "").rpartition(":")[2].casefold()
         for signal in _list(item.get("signals") or item.get("signal"))
@@ -133,6 +129,16 @@ def _facts(item: Item, zone: tzinfo) -> Facts:
         source_id=_text(item, *_IDS),
         apart=tuple(_apart(item, "" if corrects else note)),
     )
+
+
+def _written_date(item: Item, zone: tzinfo) -> tuple[datetime, Precision] | None:
+    """The date that sitegen's own ninjs gives as an id, where no moment is known: ninjs itself wants moments."""
+    told = {_text(row, "role"): _text(row, "value") for row in _rows(item.get("altids"))}
+    for precision in _PRECISIONS:
+        if written := told.get(f"date-{precision}"):
+            at = moment_of(f"{written}:00" if "T" in written else f"{written}-01-01"[:10], zone)[0]
+            return (at, precision) if at else None
+    return None
 
 
 def _text(item: Item, *keys: str) -> str:
@@ -205,8 +211,9 @@ def _sections(item: Item) -> Iterator[str]:
         for row in _list(item.get(key)):
             yield _name(row)
             yield _text(row, "code") if isinstance(row, dict) else ""
-    for key in ("subjects", "subject", "genres", "genre"):
-        for row in _rows(item.get(key)):
+    rows = [row for key in ("subjects", "subject", "genres", "genre") for row in _rows(item.get(key))]
+    for own in (True, False):
+        for row in (row for row in rows if (_text(row, "rel") == "section") == own):
             yield _text(row, "name")
             yield _text(row, "code", "literal").rpartition(":")[2]
     for row in _rows(item.get("categories")):

@@ -105,6 +105,7 @@ def page_words(language: str = "nl") -> PageWords:
 
 def _patterns(told: Mapping[str, Any]) -> PageWords:
     page, calendar = told["page"], told["calendar"]
+    hour = rf"(?: (?:{_any(calendar['hour'])}))?" if calendar["hour"] else ""
     ago, numbers = re.escape(told["ago"]), _any(told["number_words"])
     units, words = _any(told["units"]), _any([*told["now"], *told["days"]])
     cut = "|".join(re.escape(told["ago"][:end]) for end in range(len(told["ago"]) - 1, 0, -1))
@@ -122,13 +123,14 @@ def _patterns(told: Mapping[str, Any]) -> PageWords:
         more_from=re.compile(rf"(?:{_any(page['more_from'])})\b:?\s*(?P<section>\S.{{0,59}}?)?:?$", flags),
         just_in=re.compile(rf"(?:{_any(page['just_in'])}):?$", flags),
         latest=re.compile(
-            r"(?:[-–—•*·]\s*)?(?P<section>[^\W\d_][^:]{0,40}?)?\s*(?P<time>\b[0-2]?\d[:.][0-5]\d)(?: uur)?"
-            r"\s+(?P<headline>\S.*)$"
+            r"(?:[-–—•*·]\s*)?(?P<section>[^\W\d_][^:]{0,40}?)?\s*(?P<time>\b[0-2]?\d[:.][0-5]\d)"
+            + hour
+            + r"\s+(?P<headline>\S.*)$"
         ),
         date_bar=re.compile(
             rf"(?:(?:{_any(page['dated'])})\b[^\d]{{0,12}})?(?:(?:{_any(calendar['weekdays'])})\.?,? )?"
             rf"(?:\d{{1,2}} (?:{_any(calendar['months'])})\.?(?: \d{{4}})?|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}"
-            r"|\d{4}-\d\d-\d\d|(?=\d{1,2}[:.]\d{2}))(?:[ ,|•·-]*(?:\w{2,5} )?\d{1,2}[:.]\d{2}(?: uur)?)?$",
+            r"|\d{4}-\d\d-\d\d|(?=\d{1,2}[:.]\d{2}))(?:[ ,|•·-]*(?:\w{2,5} )?\d{1,2}[:.]\d{2}" + hour + ")?$",
             flags,
         ),
         edition=re.compile(

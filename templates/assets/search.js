@@ -15,9 +15,10 @@
                               hint busy none one many least more further slow failed, with {n} a number, {day} an ISO
                               day; least counts what is found so far; further, slow and least may be absent
 
-   /pagefind/shards.json lists the shards, newest first. One is asked only if its counts hold every filter chosen and
-   its word lists hold a word that begins with each word typed. Pagefind's worker is spoken to directly, because the
-   public module does not tell the stems of a query. */
+   /pagefind/shards.json lists the shards, newest first. Of one whose counts hold every filter chosen, the word lists
+   tell which stories hold a word that begins with each word typed ("in quotes": exactly so), and packs hold what is
+   shown of them. Pagefind's worker gives the stems of what was typed; it is spoken to directly, because the public
+   module does not tell them. */
 'use strict';
 (() => {
   const root = document.querySelector('[data-search]');
@@ -30,9 +31,9 @@
   const base = (root.dataset.base || '/').replace(/\/?$/, '/');
   const home = base + 'pagefind/';
   const facets = [...root.querySelectorAll('[data-facet]')];
-  const language = document.documentElement.lang || 'nl';
+  const language = document.documentElement.lang;
   const number = new Intl.NumberFormat(language);
-  const PAGE = 10, PATIENCE = 5000, STRETCH = 64;
+  const PAGE = 10, PATIENCE = 5000, STRETCH = 64, CLOSELY = 640;
   const say = (key, n = 0, day = '') =>
     (words[key] || words[{ further: 'more', slow: 'failed', least: 'many' }[key]] || '').replace('{n}', number.format(n)).replace('{day}', day);
 
@@ -51,7 +52,24 @@
     return answer.json();
   };
 
-  let listed, started, instances, lists, core;
+  // A folder's name says all it holds: what was once fetched from it stays right.
+  const kept = new Map();
+  const pack = (path) => {
+    if (!kept.has(path)) {
+      const got = fetch(home + path).then(async (answer) => {
+        if (!answer.ok) throw new Error(path + ': ' + answer.status);
+        const body = await answer.arrayBuffer(), [one, two] = new Uint8Array(body);
+        // Some hosts say that it is zipped, and the browser has unzipped it.
+        if (one !== 0x1f || two !== 0x8b) return new TextDecoder().decode(body);
+        return new Response(new Blob([body]).stream().pipeThrough(new DecompressionStream('gzip'))).text();
+      });
+      got.catch(() => kept.delete(path));
+      kept.set(path, got);
+    }
+    return kept.get(path);
+  };
+
+  let listed, started, core;
   const latest = (fresh) => {
     if (!listed || fresh) {
       // Asked anew it is fetched whole: a host that goes by whole seconds can say that nothing changed.
@@ -66,15 +84,14 @@
   const start = (fresh) => {
     if (!started || fresh) {
       started = latest(fresh).then(async (list) => {
-        instances = new Map();
-        lists = new Map();
         if (core !== list.core) {
-          warm(list.core, 'wasm.' + list.language + '.pagefind');
+          // Into the browser's cache, side by side: Pagefind would ask for one after the other, each a round trip.
+          for (const name of list.warm) fetch(home + list.core + '/' + name).catch(() => {});
           hire(core = list.core);
+          await ask('core', 'init',
+            { basePath: home + core + '/', baseUrl: base, language: list.language, metaCacheTag: '1', primary: true });
+          await ask('core', 'enterPlaygroundMode');
         }
-        // Alone and first: Pagefind does not guard the start of its WebAssembly.
-        await ask('core', 'init', options(list));
-        await ask('core', 'enterPlaygroundMode');
         return list;
       });
       started.catch(() => { started = core = undefined; });
@@ -94,128 +111,172 @@
       waiting.clear();
     };
   };
-  const options = (list) =>
-    ({ basePath: home + list.core + '/', baseUrl: base, language: list.language, metaCacheTag: '1', primary: true });
-
-  // Into the browser's cache, side by side: Pagefind would ask for one after the other, each a round trip.
-  const warm = (folder, ...names) => {
-    for (const name of names) fetch(home + folder + '/' + name).catch(() => {});
-  };
-  const warmShard = (shard) => warm(shard.dir, 'pagefind-entry.json?ts=1', shard.meta);
-
-  const open = (list, shard) => {
-    if (!instances.has(shard.dir)) {
-      warmShard(shard);
-      instances.set(shard.dir, (async () => {
-        await ask(shard.dir, 'init', options(list));
-        await ask(shard.dir, 'mergeIndex', home + shard.dir + '/',
-          { baseUrl: base, language: list.language, metaCacheTag: '1' });
-      })());
-    }
-    return instances.get(shard.dir);
-  };
-
-  /* ---- which shards can match ---- */
+  /* ---- which stories of a shard hold what is asked: numbers, 0 for the newest ---- */
 
   // FNV-1a of the first three code points: the build counts the same.
-  const wordFile = (word, files) => {
+  const listOf = (word, files) => {
     let value = 0x811c9dc5;
     for (const letter of [...word].slice(0, 3)) value = Math.imul(value ^ letter.codePointAt(0), 0x01000193) >>> 0;
     return value % files;
   };
+  const lists = new Map();
   const wordList = (shard, word) => {
-    const path = home + shard.dir + '/words/' + wordFile(word, shard.words) + '.txt';
+    const path = shard.dir + '/words/' + listOf(word, shard.words) + '.pack';
     if (!lists.has(path)) {
-      lists.set(path, fetch(path).then(async (answer) => {
-        if (!answer.ok) throw new Error(path);
+      const read = pack(path).then((text) => {
         let before = [];
-        return ((await answer.text()).match(/[A-Z][^A-Z]*/gu) || []).map((coded) => {
-          before = [...before.slice(0, coded.charCodeAt(0) - 65), ...coded.slice(1)];
-          return before.join('');
+        return text.split('\n').filter(Boolean).map((line) => {
+          const [coded, places] = line.split('\t');
+          before = [...before.slice(0, coded.charCodeAt(0) - 48), ...coded.slice(1)];
+          return [before.join(''), places];
         });
-      }));
+      });
+      read.catch(() => lists.delete(path));
+      lists.set(path, read);
     }
     return lists.get(path);
   };
-  const holds = async (shard, word) => (await wordList(shard, word)).some((known) => known.startsWith(word));
+  // Gaps in characters of five bits, the least first; all but a gap's last have 32 added.
+  const addPlaces = (found, coded) => {
+    let place = -1, gap = 0, shift = 0;
+    for (let at = 0; at < coded.length; at++) {
+      const bits = coded.charCodeAt(at) - 48;
+      gap += (bits & 31) << shift;
+      if (bits & 32) shift += 5;
+      else {
+        found.add(place += gap + 1);
+        gap = shift = 0;
+      }
+    }
+  };
+  const holding = async (shard, key) => {
+    const found = new Set(), begins = [...key].length > 2 && key[0] !== '=';
+    for (const [word, places] of await wordList(shard, key)) {
+      if (begins ? word.startsWith(key) : word === key) addPlaces(found, places);
+    }
+    return found;
+  };
 
-  const counts = (list, shard, query) => Object.entries(query.filters).every(([name, value]) => {
+  const count = (list, shard, name, value) => {
     const place = (list.values[name] || []).indexOf(value), pairs = shard.facets[name] || [];
-    return list.typeahead.includes(name) || pairs.some((known, at) => at % 2 === 0 && known === place);
-  });
-  const canMatch = async (list, shard, query) => {
-    if (!counts(list, shard, query)) return false;
-    const names = list.typeahead.map((name) => query.filters[name]).filter(Boolean);
-    const needed = [...query.stems, ...names.map((name) => name.toLowerCase())];
-    return (await Promise.all(needed.map((word) => holds(shard, word)))).every(Boolean);
+    const at = pairs.findIndex((known, at) => at % 2 === 0 && known === place);
+    return at < 0 ? 0 : pairs[at + 1];
+  };
+  const matches = async (list, shard, query) => {
+    const keys = [...query.stems];
+    for (const [name, value] of Object.entries(query.filters)) {
+      const some = list.typeahead.includes(name) ? 1 : count(list, shard, name, value);
+      if (!some) return [];
+      if (some < shard.n) keys.push('=' + value.toLowerCase().replace(/\s+/g, ' ') + '=' + name);
+    }
+    const found = await Promise.all(keys.map((key) => holding(shard, key)));
+    if (!found.length) return Array.from({ length: shard.n }, (_, place) => place);
+    found.sort((one, other) => one.size - other.size);
+    return [...found[0]].filter((place) => found.every((some) => some.has(place))).sort((one, other) => one - other);
+  };
+
+  const story = async (list, { shard, place }) => {
+    const text = await pack(shard.dir + '/stories/' + Math.floor(place / list.pack) + '.pack');
+    const [address, title, copy, shown] = JSON.parse(text)[place % list.pack];
+    return { address, title, copy, shown };
   };
 
   /* ---- the walk: newest shard first, exact order of date ---- */
 
+  const plain = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  const spaced = (text) => ' ' + plain(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean).join(' ') + ' ';
+
   const begin = async (query) => {
-    latest().then((list) => warmShard(list.shards.find((shard) => counts(list, shard, query)))).catch(() => {});
-    const list = await start();
+    const list = await (query.q ? start() : latest());
     const answer = query.q ? await ask('core', 'search', query.q, {}) : {};
     const stems = (answer.search_keywords || []).filter(Boolean);
+    const quoted = (query.q.match(/"[^"]+"/g) || []).map(spaced);
     return {
-      list, query: { ...query, stems }, term: query.q || list.all, shards: query.q && !stems.length ? [] : list.shards,
-      next: 0, wide: 4, queue: [], many: 1, hits: [], shown: 0,
+      list, query: { ...query, stems, quoted }, shards: query.q && !stems.length ? [] : list.shards,
+      next: 0, wide: 4, waiting: [], hits: [], shown: 0,
     };
   };
-  const ended = (walk) => !walk.queue.length && walk.next >= walk.shards.length;
+  const ended = (walk) => !walk.waiting.length && walk.next >= walk.shards.length;
 
-  // Brings the hits to `goal` or more, or to all there are; gives up for now at shard number `last`.
+  // Of the stories that hold all words, those that hold them as they are quoted.
+  const readClosely = async (walk, some) => {
+    const read = await Promise.all(some.map((hit) => story(walk.list, hit)));
+    return some.filter((_, at) => {
+      const text = spaced(read[at].title + '\n' + read[at].copy);
+      return walk.query.quoted.every((words) => text.includes(words));
+    });
+  };
+
+  // Brings the hits to `goal` or more, or to all there are; gives up for now at shard number `last`, or when as many
+  // stories as that were read closely.
   const advance = async (walk, goal, last) => {
+    let read = 0;
     while (walk.hits.length < goal && !ended(walk)) {
-      if (!walk.queue.length) {
-        if (walk.next >= last) break;
-        const some = walk.shards.slice(walk.next, walk.next + walk.wide);
-        walk.next += some.length;
-        walk.wide = Math.min(32, walk.wide * 4);
-        const can = await Promise.all(some.map((shard) => canMatch(walk.list, shard, walk.query)));
-        walk.queue = some.filter((_, place) => can[place]);
-      } else {
-        const some = walk.queue.splice(0, walk.many);
-        walk.many = Math.min(4, walk.many * 2);
-        const answers = await Promise.all(some.map(async (shard) => {
-          await open(walk.list, shard);
-          const answer = await ask(shard.dir, 'search', walk.term,
-            { filters: walk.query.filters, sort: { [walk.list.sort]: 'desc' } });
-          return answer.results.map((hit) => ({ shard, data: hit.data }));
-        }));
-        walk.hits = walk.hits.concat(...answers);
+      if (walk.waiting.length) {
+        if (read >= CLOSELY) break;
+        const some = walk.waiting.splice(0, 32);
+        read += some.length;
+        walk.hits.push(...await readClosely(walk, some));
+        continue;
       }
+      if (walk.next >= last) break;
+      const some = walk.shards.slice(walk.next, walk.next + walk.wide);
+      walk.next += some.length;
+      walk.wide = 32;
+      const found = await Promise.all(some.map(async (shard) =>
+        (await matches(walk.list, shard, walk.query)).map((place) => ({ shard, place }))));
+      (walk.query.quoted.length ? walk.waiting : walk.hits).push(...found.flat());
     }
   };
 
   /* ---- the page ---- */
 
-  // Pagefind escapes the text and adds <mark>; it is read back into text nodes, never into HTML.
-  const excerpt = (place, html) => {
-    const plain = (text) => text.replace(/&lt;/g, '<').replace(/&gt;/g, '>');
-    html.split(/<\/?mark>/).forEach((text, odd) => {
-      const node = document.createElement('mark');
-      node.textContent = plain(text);
-      place.append(odd % 2 ? node : plain(text));
-    });
+  // A word is marked if it begins like a stem; where none does, a letter less will do (brief: brieven).
+  const marked = (text, stems) => {
+    const parts = text.split(/([\p{L}\p{N}\p{M}]+)/u);
+    const heads = parts.map((part, at) => (at % 2 ? plain(part) : ''));
+    const begin = (less) => heads.map((head) =>
+      head && stems.some((stem) => head.startsWith(stem.slice(0, Math.max(3, stem.length - less)))));
+    const marks = begin(0);
+    return { parts, marks: marks.includes(true) ? marks : begin(1) };
   };
-  const item = (fragment) => {
+  const AROUND = 30;
+  const excerpt = (where, text, stems) => {
+    const { parts, marks } = marked(text, stems);
+    // The stretch with the most marks, and of those the first.
+    let best = 0, most = -1, inside = 0;
+    for (let at = 0; at < parts.length; at++) {
+      inside += marks[at] ? 1 : 0;
+      if (at >= AROUND * 2 && marks[at - AROUND * 2]) inside--;
+      if (inside > most) [best, most] = [at, inside];
+    }
+    const first = Math.max(0, Math.min(best - (most > 1 ? AROUND * 2 : AROUND), parts.length - AROUND * 2));
+    const past = Math.min(parts.length, first + AROUND * 2);
+    if (first) where.append('… ');
+    for (let at = first; at < past; at++) {
+      if (!marks[at]) where.append(parts[at]);
+      else where.appendChild(document.createElement('mark')).textContent = parts[at];
+    }
+    if (past < parts.length) where.append(' …');
+  };
+  const item = ({ address, title, copy, shown }, stems) => {
     const node = pattern.cloneNode(true);
-    const [address, shown] = fragment.raw_url.split('\n');
-    const meta = JSON.parse(shown);
     const link = node.querySelector('[data-title]');
-    link.textContent = fragment.meta.title;
+    link.textContent = title;
     link.href = base + address.slice(1);
-    excerpt(node.querySelector('[data-excerpt]'), fragment.excerpt);
+    excerpt(node.querySelector('[data-excerpt]'), copy, stems);
     for (const place of node.querySelectorAll('[data-field]')) {
-      const name = place.dataset.field;
-      const text = meta[name] || (fragment.filters[name] || []).join(', ');
+      const text = shown[place.dataset.field];
       if (text) place.textContent = text; else place.remove();
     }
     return node;
   };
 
   let run = 0, current;
+  const report = (walk) => {
+    const all = ended(walk), n = walk.hits.length;
+    status.textContent = all ? say(n > 1 ? 'many' : n ? 'one' : 'none', n) : n ? say('least', n) : more.textContent;
+  };
   const show = async (walk, want, mine) => {
     const goal = walk.shown + want, last = walk.next + STRETCH;
     let hits;
@@ -226,23 +287,34 @@
       const enough = !hits.length || walk.shown + hits.length >= goal;
       const ahead = enough ? undefined : advance(walk, walk.hits.length + 1, last);
       if (ahead) ahead.catch(() => {});
-      const fragments = await Promise.all(hits.map(({ shard, data }) => ask(shard.dir, 'getData', data)));
+      const read = await Promise.all(hits.map((hit) => story(walk.list, hit)));
       if (mine !== run) return;
       if (!walk.shown) results.replaceChildren();
-      results.append(...fragments.map(item));
+      results.append(...read.map((each) => item(each, walk.query.stems)));
       walk.shown += hits.length;
       await ahead;
       if (mine !== run) return;
     } while (hits.length && walk.shown < goal);
     archive.hidden = true;
-    const all = ended(walk), n = walk.hits.length, done = all && walk.shown === n;
-    more.hidden = done;
-    if (!done) {
+    more.hidden = ended(walk) && walk.shown === walk.hits.length;
+    if (!more.hidden) {
       const older = walk.shards[Math.min(walk.next, walk.shards.length - 1)];
       more.textContent = walk.shown < goal ? say('further', 0, older.to) : say('more');
     }
-    status.textContent = all ? say(n > 1 ? 'many' : n ? 'one' : 'none', n) : n ? say('least', n) : more.textContent;
+    report(walk);
     history.replaceState({ shown: walk.shown }, '');
+    if (walk.shown >= goal) countAll(walk, mine);
+  };
+  // With the page shown and nothing typed for a moment, the rest is counted, if that asks for few lists.
+  const countAll = (walk, mine) => {
+    const { stems, filters, quoted } = walk.query;
+    const lists = (stems.length + Object.keys(filters).length) * (walk.shards.length - walk.next);
+    if (quoted.length || lists > STRETCH) return;
+    if (navigator.connection && navigator.connection.saveData) return;
+    setTimeout(async () => {
+      while (mine === run && !ended(walk)) await advance(walk, walk.hits.length + 1, walk.next + STRETCH);
+      if (mine === run) report(walk);
+    }, 600);
   };
 
   const fail = (key) => {
@@ -258,7 +330,7 @@
     } catch (error) {
       if (mine !== run) return;
       try { // The site may have been published anew under an open page: look once at the list of today.
-        await start(true);
+        await (read().q ? start(true) : latest(true));
         await work(mine);
       } catch {
         if (mine === run) fail('failed');

@@ -1,75 +1,45 @@
-"""What builds cost, beside Hugo where it is installed: first ones, and after each kind of change a newsroom makes.
+"""What builds cost, beside other generators where they are installed: first ones, and after each kind of change.
 
-    python tests/bench/bench_build.py --stories 1000 --runs 3 [--hugo PATH] [--search] [--work DIR]
+    python tests/bench/bench_build.py --stories 1000 --runs 3 --hugo PATH --eleventy PATH --pelican PATH --search
+    python tests/bench/bench_build.py --growth 1000,10000,100000,300000 --runs 1
+    python tests/bench/bench_build.py --dropped --stories 1000 --hugo PATH
 
-Both tools get the same invented stories (`corpus.py`) and make the same kinds of pages (`peers/hugo/`); Hugo also gets
+All tools get the same invented stories (`corpus.py`) and make the same kinds of pages (`peers/`); the others also get
 every name labelled, which sitegen has to find. Each build is a fresh process; within a run the tools take turns after
 each change, and who goes first changes with every run. Prints a table in Markdown, with medians over the runs.
 
 wall is in seconds; CPU is user and system time of the process and all its children, in seconds; peak is the largest
 single process, in MiB; files are those whose bytes were written in the output folder, by their change times. A ratio is
-the median of the runs' own ratios. `--search` adds both tools with their search index.
+the median of the runs' own ratios, to Hugo. `--search` adds sitegen and Hugo with their search index, and what Pagefind
+takes of it. `--growth` builds sitegen's site in several sizes. `--dropped` measures from a raw story, names unlabelled,
+to page, feed and search that answer (`dropped.py`).
 """
 
 from __future__ import annotations
 
 import argparse
-import ctypes
 import json
 import os
 import platform
-import resource
 import shutil
 import signal
 import statistics
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from corpus import FIXED, STYLES, added, stories, story, write, write_text
+from corpus import STYLES, added
+from dropped import dropped
+from measuring import Cost, adopt_orphans, cost_of
+from rivals import OWN_FOLDERS, Place, Tool, prepared, tools
 
-ROOT = Path(__file__).resolve().parents[2]
-PEER = Path(__file__).parent / "peers" / "hugo"
-AS_OF = "2026-11-15T12:00+01:00"
-"""After all stories, so that none is held."""
 BURST = 50
-
-
-@dataclass(slots=True)
-class Place:
-    """A site's folder, in which changes are made that can be taken back."""
-
-    folder: Path
-    style: str
-    count: int
-    before: dict[Path, bytes | None] = field(default_factory=dict)
-    extra: int = 0
-
-    def put(self, path: Path, data: bytes | None) -> Path:
-        self.before.setdefault(path, path.read_bytes() if path.exists() else None)
-        if data is None:
-            path.unlink(missing_ok=True)
-        else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-        return path
-
-    def restore(self) -> None:
-        for path, data in list(self.before.items()):
-            self.put(path, data)
-        self.before.clear()
-        self.extra = 0
-
-    def file(self, number: int) -> Path:
-        return self.folder / STYLES[self.style](story(self.count, number))[0]
 
 
 # The changes: each makes one in a place and gives the files it wrote.
@@ -95,24 +65,22 @@ def edited_article(place: Place) -> list[Path]:
 
 
 def killed_article(place: Place) -> list[Path]:
-    """An article two years back is killed; Hugo knows no kill, its file goes."""
+    """An article two years back is killed; the others know no kill, its file goes."""
     file = place.file(5)
     kill = file.read_bytes().replace(b"---\n", b"---\nstatus: canceled\n", 1)
     return [place.put(file, kill if place.style == "sitegen" else None)]
 
 
 def edited_template(place: Place) -> list[Path]:
-    home = {"sitegen": "templates", "hugo": "layouts"}[place.style]
-    name = {"sitegen": "base.html", "hugo": "baseof.html"}[place.style]
-    own = (PEER if place.style == "hugo" else ROOT) / home / name
-    text = own.read_text(encoding="utf-8").replace("</body>", "<p>Nieuw</p>\n</body>")
+    home, _, name = OWN_FOLDERS[place.style]
+    text = place.original(home, name).read_text(encoding="utf-8").replace("</body>", "<p>Nieuw</p>\n</body>")
     return [place.put(place.folder / home / name, text.encode())]
 
 
 def edited_css(place: Place) -> list[Path]:
-    home = {"sitegen": ROOT / "templates/assets", "hugo": PEER / "static/assets"}[place.style]
-    to = {"sitegen": "templates/assets", "hugo": "static/assets"}[place.style]
-    return [place.put(place.folder / to / "site.css", (home / "site.css").read_bytes() + b"\nh1 { color: red; }\n")]
+    home = OWN_FOLDERS[place.style][1]
+    text = place.original(home, "site.css").read_bytes() + b"\nh1 { color: red; }\n"
+    return [place.put(place.folder / home / "site.css", text)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +95,7 @@ class Scenario:
 
 
 SCENARIOS = (
-    Scenario(key="cold", says="cold", gone=(".sitegen", "public")),
+    Scenario(key="cold", says="cold", gone=(".sitegen", "public", "cache")),
     Scenario(key="restored", says="archive kept, all output gone", gone=("public",)),
     Scenario(key="same", says="no change"),
     Scenario(key="new", says="one new item, found by scan", change=new_items(1)),
@@ -141,137 +109,33 @@ SCENARIOS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
-    """A way to build; `commands` of a site's folder and the files named."""
-
-    name: str
-    style: str
-    commands: Callable[[Path, Sequence[Path]], list[list[str]]]
-    rival: str = ""
-    """The tool it is compared with."""
-
-
-def tools(hugo: str, search: bool) -> list[Tool]:
-    """The tools to measure, those compared beside each other."""
-    python = [sys.executable, "-m"]
-
-    def sitegen(*options: str) -> Callable[[Path, Sequence[Path]], list[list[str]]]:
-        build = [*python, "sitegen", "build", "--as-of", AS_OF, "--json", *options]
-        return lambda folder, files: [[*build, "--site", str(folder), *map(str, files)]]
-
-    def rival(folder: Path, files: Sequence[Path]) -> list[list[str]]:
-        cache = str(folder / "cache")
-        return [
-            [hugo, "-s", str(folder), "-d", str(folder / "public"), "--cacheDir", cache, "--noBuildLock", "--quiet"]
-        ]
-
-    def indexed(folder: Path, files: Sequence[Path]) -> list[list[str]]:
-        pagefind = [*python, "pagefind_bin", "--site", str(folder / "public"), "--force-language", "nl", "--silent"]
-        return [*rival(folder, files), pagefind]
-
-    rows = [Tool("sitegen", "sitegen", sitegen("--no-search"), "Hugo"), Tool("Hugo", "hugo", rival)]
-    if search:
-        rows += [Tool("sitegen, search", "sitegen", sitegen(), "Hugo, Pagefind")]
-        rows += [Tool("Hugo, Pagefind", "hugo", indexed)]
-    return [row for row in rows if hugo or row.style != "hugo"]
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    wall: float
-    user: float
-    cpu: float
-    peak: float
-    files: int
-
-
-def cost_of(commands: list[list[str]], out: Path, limit: float) -> tuple[Cost, str]:
-    """What some commands cost together, and what the last wrote on standard output; ends the benchmark if one fails."""
-    time.sleep(0.05)  # the clock behind a file's change time is a little behind
-    since = time.time_ns() - 20_000_000
-    wall = user = cpu = peak = 0.0
-    said = ""
-    for command in commands:
-        with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-            begun = time.perf_counter()
-            environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-            process = subprocess.Popen(
-                command, stdout=output, stderr=errors, env=environment, cwd=ROOT, start_new_session=True
-            )
-            timer = threading.Timer(limit, os.killpg, (process.pid, signal.SIGKILL))
-            timer.start()
-            try:
-                _, status, usage = os.wait4(process.pid, 0)
-            except BaseException:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()  # it writes where the folder is about to be removed
-                raise
-            wall += time.perf_counter() - begun
-            timer.cancel()
-            usages = [usage, *left_behind()]
-            process.returncode = os.waitstatus_to_exitcode(status)
-            output.seek(0)
-            said = output.read().decode()
-            if process.returncode:
-                errors.seek(0)
-                sys.exit(f"{' '.join(command)}\nended with {process.returncode}: {errors.read().decode()[-2000:]}")
-        user += sum(usage.ru_utime for usage in usages)
-        cpu += sum(usage.ru_utime + usage.ru_stime for usage in usages)
-        peak = max(peak, *(usage.ru_maxrss / 1024 for usage in usages))
-    return Cost(wall, user, cpu, peak, written_since(out, since)), said
-
-
-def adopt_orphans() -> None:
-    """Makes this process the parent of what its children leave behind: a fork server's CPU would not count else."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
-
-
-def left_behind() -> list[resource.struct_rusage]:
-    """What processes used that outlived the one that started them; waits for their end."""
-    usages = []
-    with suppress(ChildProcessError):
-        while True:
-            usages.append(os.wait4(-1, 0)[2])
-    return usages
-
-
-def written_since(folder: Path, since: int) -> int:
-    paths = (os.path.join(top, name) for top, _, names in os.walk(folder) for name in names)
-    return sum(os.stat(path).st_ctime_ns >= since for path in paths)
-
-
-def prepared(work: Path, tool: Tool, count: int) -> Place:
-    """A site for a tool: its templates if it is Hugo's, and the corpus."""
-    folder = work / "".join(letter if letter.isalpha() else "-" for letter in tool.name.lower())
-    if tool.style == "hugo":
-        shutil.copytree(PEER, folder)
-    path, text = FIXED[tool.style]
-    write_text(folder / path, text)
-    write(folder, tool.style, stories(count))
-    return Place(folder, tool.style, count)
-
-
 def run(
-    number: int, places: dict[Tool, Place], asked: argparse.Namespace, costs: dict[tuple[str, str], list[Cost]]
+    number: int,
+    places: dict[Tool, Place],
+    asked: argparse.Namespace,
+    costs: dict[tuple[str, str], list[Cost]],
+    scenarios: Sequence[Scenario] = SCENARIOS,
 ) -> None:
-    """All scenarios once, the tools in turn."""
+    """The scenarios once, the tools in turn."""
     order = list(places) if number % 2 == 0 else list(places)[::-1]
-    for scenario in SCENARIOS:
+    for scenario in scenarios:
         for tool in order:
             place = places[tool]
             for name in scenario.gone:
                 shutil.rmtree(place.folder / name, ignore_errors=True)
             files = scenario.change(place)
-            if tool.style == "hugo" and asked.hugo_in and scenario.key not in asked.hugo_in.split(","):
+            if tool.style != "sitegen" and asked.rivals_in and scenario.key not in asked.rivals_in.split(","):
                 continue
-            commands = tool.commands(place.folder, files if scenario.named else ())
-            cost, said = cost_of(commands, place.folder / "public", asked.limit)
+            *first, last = tool.commands(place.folder, files if scenario.named else ())
+            cost, said = cost_of(first or [last], place.folder / "public", asked.limit, place.folder)
+            if first:
+                apart, said = cost_of([last], place.folder / "public", asked.limit, place.folder)
+                costs[scenario.key, tool.apart].append(apart)
+                cost += apart
             costs[scenario.key, tool.name].append(cost)
             told = f"run {number + 1}, {scenario.says}, {tool.name}: {cost.wall:.2f} s, {cost.cpu:.2f} s CPU"
             print(f"{told}, load {os.getloadavg()[0]:.1f}", file=sys.stderr)
-            if asked.show == scenario.key and tool.name == "sitegen" and number == 0:
+            if asked.show == scenario.key and tool.style == "sitegen" and number == 0:
                 for row in json.loads(said)["written"]:
                     print(f"  {row['path']}: {row['why']}", file=sys.stderr)
     for place in places.values():
@@ -285,8 +149,11 @@ def table(costs: dict[tuple[str, str], list[Cost]], measured: Sequence[Tool]) ->
         "|---|---|--:|---|--:|--:|--:|--:|--:|--:|",
     ]
     for scenario in SCENARIOS:
-        for tool in measured:
-            own, other = costs.get((scenario.key, tool.name)), costs.get((scenario.key, tool.rival))
+        named = [
+            (name, tool.rival if name == tool.name else "") for tool in measured for name in (tool.name, tool.apart)
+        ]
+        for name, rival in named:
+            own, other = costs.get((scenario.key, name)), costs.get((scenario.key, rival))
             if not own:
                 continue
             walls = [cost.wall for cost in own]
@@ -296,38 +163,83 @@ def table(costs: dict[tuple[str, str], list[Cost]], measured: Sequence[Tool]) ->
                 ratios[0] = f"{statistics.median(a.wall / b.wall for a, b in pairs):.2f}"
                 ratios[1] = f"{statistics.median(a.cpu / b.cpu for a, b in pairs):.2f}"
             numbers = [f"{statistics.median(walls):.2f}", f"{min(walls):.2f}-{max(walls):.2f}"]
-            numbers += [f"{statistics.median(getattr(cost, name) for cost in own):.2f}" for name in ("user", "cpu")]
-            numbers += [f"{statistics.median(getattr(cost, name) for cost in own):.0f}" for name in ("peak", "files")]
-            lines.append("| " + " | ".join([scenario.says, tool.name, *numbers, *ratios]) + " |")
+            numbers += [f"{statistics.median(getattr(cost, what) for cost in own):.2f}" for what in ("user", "cpu")]
+            numbers += [f"{statistics.median(getattr(cost, what) for cost in own):.0f}" for what in ("peak", "files")]
+            lines.append("| " + " | ".join([scenario.says, name, *numbers, *ratios]) + " |")
     return lines
 
 
+GROWTH = ("cold", "same", "new", "named", "burst", "kill")
+
+
+def grown(work: Path, sizes: Sequence[int], asked: argparse.Namespace) -> list[str]:
+    """The table of sitegen's builds by size, search included, as far as it came."""
+    (tool,) = (tool for tool in tools("", "", "", True) if tool.name == "sitegen, search")
+    scenarios = [scenario for scenario in SCENARIOS if scenario.key in GROWTH]
+    lines = [
+        "| stories | " + " | ".join(f"{scenario.says}, s" for scenario in scenarios) + " | cold, ms a story | "
+        "cold, CPU ms a story | peak MiB | files a story | archive MB |",
+        "|--:|" + "--:|" * (len(scenarios) + 5),
+    ]
+    with suppress(KeyboardInterrupt):
+        for size in sizes:
+            place = prepared(work, tool, size)
+            costs: dict[tuple[str, str], list[Cost]] = defaultdict(list)
+            for number in range(asked.runs):
+                run(number, {tool: place}, asked, costs, scenarios)
+            walls = {key: statistics.median(cost.wall for cost in some) for (key, _), some in costs.items()}
+            cpu = statistics.median(cost.cpu for cost in costs["cold", tool.name])
+            peak = max(cost.peak for some in costs.values() for cost in some)
+            files = costs["cold", tool.name][0].files / size
+            archive = (place.folder / ".sitegen" / "archive.db").stat().st_size / 1e6
+            cells = [str(size), *(f"{walls[scenario.key]:.2f}" for scenario in scenarios)]
+            cells += [f"{1000 * walls['cold'] / size:.2f}", f"{1000 * cpu / size:.2f}", f"{peak:.0f}"]
+            lines.append("| " + " | ".join([*cells, f"{files:.2f}", f"{archive:.0f}"]) + " |")
+            shutil.rmtree(place.folder)
+    return lines
+
+
+def options() -> argparse.Namespace:
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--stories", type=int, default=1000)
+    asked.add_argument("--runs", type=int, default=3)
+    asked.add_argument("--hugo", default=shutil.which("hugo") or "", help="Hugo's own binary; without it sitegen alone")
+    asked.add_argument("--eleventy", default="", help="the file cmd.cjs of an installed @11ty/eleventy")
+    asked.add_argument("--pelican", default=shutil.which("pelican") or "", help="the program pelican")
+    asked.add_argument("--rivals-in", default="", help="keys of the scenarios the others take part in; default all")
+    asked.add_argument("--search", action="store_true", help="sitegen and Hugo with their search index as well")
+    asked.add_argument("--growth", default="", help="sizes: only sitegen, with search, in each of them")
+    asked.add_argument("--dropped", action="store_true", help="only from the raw story to what answers")
+    asked.add_argument("--work", type=Path, default=None, help="a folder to work in; default a temporary one")
+    asked.add_argument("--limit", type=float, default=1800, help="seconds a command may take")
+    asked.add_argument("--show", default="", help="a scenario's key: print what sitegen wrote in it, and why")
+    return asked.parse_args()
+
+
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--stories", type=int, default=1000)
-    options.add_argument("--runs", type=int, default=3)
-    options.add_argument(
-        "--hugo", default=shutil.which("hugo") or "", help="Hugo's own binary; without it sitegen alone"
-    )
-    options.add_argument("--hugo-in", default="", help="keys of the scenarios Hugo takes part in; default all")
-    options.add_argument("--search", action="store_true", help="both tools with their search index as well")
-    options.add_argument("--work", type=Path, default=None, help="a folder to work in; default a temporary one")
-    options.add_argument("--limit", type=float, default=1800, help="seconds a command may take")
-    options.add_argument("--show", default="", help="a scenario's key: print what sitegen wrote in it, and why")
-    asked = options.parse_args()
-    measured = tools(asked.hugo, asked.search)
+    asked = options()
     adopt_orphans()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    costs: dict[tuple[str, str], list[Cost]] = defaultdict(list)
-    with tempfile.TemporaryDirectory(prefix="bench-", dir=asked.work, ignore_cleanup_errors=True) as work:
-        places = {tool: prepared(Path(work), tool, asked.stories) for tool in measured}
-        with suppress(KeyboardInterrupt):  # what was measured until then is shown
-            for number in range(asked.runs):
-                run(number, places, asked, costs)
-    done = max(map(len, costs.values()), default=0)
-    print(f"{asked.stories} stories, {done} runs, {platform.machine()}, {os.cpu_count()} cores,", end=" ")
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=asked.work, ignore_cleanup_errors=True) as folder:
+        work = Path(folder)
+        if asked.growth:
+            lines = grown(work, [int(size) for size in asked.growth.split(",")], asked)
+        elif asked.dropped:
+            lines = dropped(work, asked)
+        else:
+            measured = tools(asked.hugo, asked.eleventy, asked.pelican, asked.search)
+            costs: dict[tuple[str, str], list[Cost]] = defaultdict(list)
+            places = {tool: prepared(work, tool, asked.stories) for tool in measured}
+            with suppress(KeyboardInterrupt):  # what was measured until then is shown
+                for number in range(asked.runs):
+                    run(number, places, asked, costs)
+            lines = table(costs, measured)
+    print(
+        f"{asked.growth or asked.stories} stories, {asked.runs} runs, {platform.machine()}, {os.cpu_count()} cores,",
+        end=" ",
+    )
     print(f"Python {platform.python_version()}, {time.strftime('%Y-%m-%d')}, load {os.getloadavg()[1]:.1f}\n")
-    print("\n".join(table(costs, measured)))
+    print("\n".join(lines))
 
 
 if __name__ == "__main__":

@@ -243,22 +243,52 @@ def as_sitegen(story: Invented) -> tuple[str, str]:
     return f"content/{path}", _front(head) + f"{story.place.upper()} ({story.agency}) - " + _body(story)
 
 
-def as_hugo(story: Invented) -> tuple[str, str]:
+def address(story: Invented) -> str:
+    """Where the story's page stands, the same for all."""
+    return f"/{'ticker/' if story.ticker else ''}{story.at:%Y/%m/%d}/{story.slug}/"
+
+
+def as_hugo(story: Invented, *, url: str = "url") -> tuple[str, str]:
     """The same for Hugo: with title, description and labels, which it cannot find by itself."""
     at = story.at.replace(tzinfo=ZONE)
-    form = "ticker" if story.ticker else "article"
     head = {
         "title": story.title,
         "date": at.isoformat(),
         "description": story.blocks[0][:157],
-        "url": f"/ticker/{at:%Y/%m/%d}/{story.slug}/" if story.ticker else f"/{at:%Y/%m/%d}/{story.slug}/",
-        "form": form,
+        url: address(story),
+        "form": "ticker" if story.ticker else "article",
         "place": story.place.upper(),
         "agencies": [story.agency],
         "countries": list(story.countries),
         "persons": list(story.persons),
     }
     return f"content/{story.section.lower()}/{at:%Y/%m}/{story.slug}.md", _front(head) + _body(story)
+
+
+def as_eleventy(story: Invented) -> tuple[str, str]:
+    """The same for Eleventy, which does not take the section from the folder."""
+    path, text = as_hugo(story, url="permalink")
+    return path, text.replace("---\n", f"---\nsection: {story.section}\n", 1)
+
+
+def as_pelican(story: Invented) -> tuple[str, str]:
+    """The same for Pelican."""
+    path, home = as_hugo(story)[0], address(story).strip("/")
+    head = {
+        "title": story.title,
+        "date": f"{story.at:%Y-%m-%d %H:%M}",
+        "category": story.section,
+        "tags": ", ".join(story.countries),
+        "authors": "; ".join(story.persons),
+        "slug": story.slug,
+        "url": home + "/",
+        "save_as": home + "/index.html",
+        "description": story.blocks[0][:157],
+        "form": "ticker" if story.ticker else "article",
+        "place": story.place.upper(),
+        "agency": story.agency,
+    }
+    return path, "".join(f"{name}: {value}\n" for name, value in head.items() if value) + "\n" + _body(story)
 
 
 def _front(head: dict[str, object]) -> str:
@@ -271,7 +301,7 @@ def _body(story: Invented) -> str:
     return "\n\n".join(story.blocks) + "\n"
 
 
-STYLES = {"sitegen": as_sitegen, "hugo": as_hugo}
+STYLES = {"sitegen": as_sitegen, "hugo": as_hugo, "eleventy": as_eleventy, "pelican": as_pelican}
 
 
 SITE = f"""title = "Proefnieuws"
@@ -284,6 +314,8 @@ feeds = ["rss"]
 FIXED = {
     "sitegen": ("content/site.toml", SITE),
     "hugo": ("content/ticker/_index.md", "---\ntitle: Ticker\nlayout: ticker\n---\n"),
+    "eleventy": ("package.json", '{"private": true, "type": "module"}\n'),
+    "pelican": ("content/.pelican", ""),
 }
 """What a site's content holds beside its stories."""
 

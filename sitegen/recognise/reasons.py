@@ -1,0 +1,278 @@
+"""What may speak for or against a run being a person: each answers one question about what stands there. Pure."""
+
+from __future__ import annotations
+
+from sitegen.recognise.copytext import HYPHENS, SPACES
+from sitegen.recognise.kinds import (
+    ARTICLE,
+    BUILT,
+    CAPITAL,
+    CITY,
+    COMMON,
+    EASTERN,
+    FIRST,
+    FUNCTION,
+    GIVEN_LIKE,
+    LAST,
+    NAMELIKE,
+    OF_FIRMS,
+    OPENING,
+    ORGANISATION,
+    PARTICLE,
+    PARTY,
+    PLACE_PREFIX,
+    ROLE,
+    SMALL,
+    STRANGE,
+    SURNAME_LIKE,
+    THING_AFTER,
+    THING_BEFORE,
+)
+from sitegen.recognise.sight import Sight
+
+_LISTING = frozenset({", ", "; ", " - ", " – "})
+_ROW_REACH = 3
+
+
+def _first_name(s: Sight) -> bool:
+    return bool(s.kinds) and s.kinds[0] & FIRST > 0 and not (s.single and s.opens)
+
+
+def opening_first_name(s: Sight) -> bool:
+    """A first name alone in front of a sentence, if it is no other word (`Claus overleed`)."""
+    return bool(s.kinds) and s.kinds[0] & (FIRST | COMMON) == FIRST
+
+
+def initials(s: Sight) -> bool:
+    return s.initials > 0 and bool(s.capitals)
+
+
+def strange_word(s: Sight) -> bool:
+    """A single word that is no Dutch word, place, organisation or listed name; most such words are surnames."""
+    return bool(s.kinds) and s.kinds[0] & (STRANGE | NAMELIKE) == STRANGE and len(s.capitals[0]) > 3
+
+
+def in_a_row(s: Sight) -> bool:
+    """`Deflandre, Simons, Walem`: a surname stands within three places of it in a list."""
+    kinds, gaps, first, last = s.copy.kinds, s.copy.words.gaps, s.run.first, s.run.last
+    for at, step in ((last + 1, 1), (first - 1, -1)):
+        for _ in range(_ROW_REACH):
+            gap = gaps[at if step > 0 else at + 1]
+            if not 0 <= at < len(kinds) or gap not in _LISTING:
+                break
+            while kinds[at] & OPENING and 0 <= at + step < len(kinds) and gaps[max(at, at + step)] in SPACES:
+                at += step
+            if _surname(kinds[at]):
+                return True
+            at += step
+    return False
+
+
+def _surname(bits: int) -> bool:
+    return bits & (LAST | COMMON | CITY) == LAST or bits & SURNAME_LIKE > 0
+
+
+def beside_a_surname(s: Sight) -> bool:
+    """`Bettini en Freire`: on the other side of an 'and' stands a surname."""
+    words, kinds, first, at = s.copy.words, s.copy.kinds, s.run.first, s.run.last + 2
+    if s.spaced and s.after in s.names.joining and at < len(kinds) and _surname(kinds[at]):
+        return True
+    return first > 1 and s.before > 0 and words.words[first - 1] in s.names.joining and _surname(kinds[first - 2])
+
+
+def of_a_person(s: Sight) -> bool:
+    """`Jo Cornu van Alcatel Bell`: what a person is of is a firm, unless a first name opens it."""
+    first, kinds = s.run.first, s.copy.kinds
+    if first < 3 or not s.before & PARTICLE or not s.kinds or s.kinds[0] & FIRST:
+        return False
+    return kinds[first - 2] & CAPITAL > 0 and kinds[first - 3] & FIRST > 0
+
+
+def lone_surname(s: Sight) -> bool:
+    """A word that hardly is anything but a surname."""
+    return bool(s.kinds) and s.kinds[0] & (LAST | FIRST | CITY | COMMON) == LAST
+
+
+def eastern(s: Sight) -> bool:
+    """`Gao Xingjian`: the family name goes before, as in the East."""
+    if len(s.capitals) != 2 or not s.kinds[0] & EASTERN:
+        return False
+    return len(s.capitals[1]) < 10 and s.kinds[1] & STRANGE > 0
+
+
+def beside_a_name(s: Sight) -> bool:
+    """`Tufan Erhürman en Nikos Christodoulides`: on the other side of an 'and' stands a first name."""
+    kinds, first, at = s.copy.kinds, s.run.first, s.run.last + 2
+    if s.spaced and s.after in s.names.joining:
+        return at < len(kinds) and kinds[at] & FIRST > 0
+    if not s.before & FUNCTION or s.copy.words.words[first - 1].lower() not in s.names.joining:
+        return False
+    return any(kinds[i] & FIRST for i in range(max(first - 4, 0), first))
+
+
+def hyphens_only(s: Sight) -> bool:
+    """`Luik-Bastenaken-Luik`: no white space in it."""
+    gaps = s.copy.words.gaps
+    return s.run.last > s.run.first + 1 and all(gaps[i] in HYPHENS for i in range(s.run.first + 1, s.run.last + 1))
+
+
+def from_somewhere(s: Sight) -> bool:
+    """`Emmanouil Karalis uit Griekenland`."""
+    return s.spaced and s.after in s.names.from_words
+
+
+def half_given_name(s: Sight) -> bool:
+    """`In-beom Hwang`: a given name of the East, turned round for the West."""
+    words, at = s.copy.words, s.run.first + 1
+    return at < s.run.last and words.gaps[at] in HYPHENS and words.words[at].islower() and not particle(s)
+
+
+def ranked(s: Sight) -> bool:
+    """`2. Angel Casero`: a place in a result."""
+    first = s.run.first
+    return first > 0 and s.gap_before.strip() == "." and s.copy.words.words[first - 1].isdigit()
+
+
+def particle(s: Sight) -> bool:
+    kinds = s.copy.kinds
+    return s.every & PARTICLE > 0 and any(kinds[i] & PARTICLE for i in range(s.run.first + 1, s.run.last))
+
+
+def strange_particle(s: Sight) -> bool:
+    """`Habtamu de Hoop`: in front of the particle stands a word that is nothing else."""
+    return bool(s.kinds) and s.kinds[0] & (FIRST | STRANGE) == STRANGE and particle(s)
+
+
+def unknown(s: Sight) -> bool:
+    return not any(_plain_word(bits) for bits in s.kinds)
+
+
+def age_after(s: Sight) -> bool:
+    return s.gap_after.strip() in ("(", ",") and s.after.isdigit() and len(s.after) < 3
+
+
+def brackets(s: Sight) -> bool:
+    """`(Slo)`, `(VVD)`: the letters of a country, a party or a team."""
+    return s.gap_after.strip() == "(" and s.after[:1].isupper() and len(s.after) <= 12
+
+
+def in_brackets(s: Sight) -> bool:
+    """`(Aus)`: the country of the person before."""
+    return s.gap_before.endswith("(") and s.gap_after.startswith(")") and len(s.capitals[0]) <= 3
+
+
+def party_after(s: Sight) -> bool:
+    """`(SP)`."""
+    return s.gap_after.strip() == "(" and s.after != "" and s.copy.kinds[s.run.last + 1] & PARTY > 0
+
+
+def demonym(s: Sight) -> bool:
+    """`de Portugees Figo`, but not `het Franse Areva`."""
+    form = s.copy.forms[s.run.first - 1]
+    return form.sort == "demonym" or s.copy.words.words[form.last] not in s.copy.countries.inflected
+
+
+def surname_in_front(s: Sight) -> bool:
+    """`na Verhofstadt Leterme`: no name opens with a surname."""
+    return bool(s.kinds) and s.kinds[0] & (FIRST | LAST | EASTERN) == LAST
+
+
+def given_like(s: Sight) -> bool:
+    return bool(s.kinds) and s.kinds[0] & GIVEN_LIKE > 0
+
+
+def no_place(s: Sight) -> bool:
+    return not s.every & (CITY | FIRST)
+
+
+def opens_a_row(s: Sight) -> bool:
+    """`Opstelling: Gaspercic, Delbroek, Vrancken`."""
+    return ":" in s.gap_before and in_a_row(s)
+
+
+def of_a_firm(s: Sight) -> bool:
+    """`analisten van Jefferies`."""
+    return s.run.first > 1 and s.copy.kinds[s.run.first - 2] & OF_FIRMS > 0
+
+
+def apposition(s: Sight) -> bool:
+    kinds, at = s.copy.kinds, s.run.last + 1
+    return s.gap_after.strip() == "," and any(bits & ROLE for bits in kinds[at : at + 3])
+
+
+def article_in_front(s: Sight) -> bool:
+    """`De Lange Jan`, where a sentence opens."""
+    return len(s.capitals) > 1 and s.copy.kinds[s.run.first] & ARTICLE > 0
+
+
+def organisation(s: Sight) -> bool:
+    """An organisation's word, unless it is the surname of what goes before (`van 't Hof`, `Serena Williams`)."""
+    if not s.every & ORGANISATION:
+        return False
+    kinds = s.copy.kinds
+    for i in range(s.run.first, s.run.last + 1):
+        if kinds[i] & ORGANISATION:
+            before = kinds[i - 1] if i > s.run.first else 0
+            if not (before & SMALL or (kinds[i] & LAST and before & FIRST)):
+                return True
+    return False
+
+
+def thing_before(s: Sight) -> bool:
+    return s.before & THING_BEFORE > 0
+
+
+def thing_after(s: Sight) -> bool:
+    if s.gap_after in HYPHENS or (s.spaced and s.names.kinds[s.after] & THING_AFTER):
+        return True
+    kinds, last = s.copy.kinds, s.run.last
+    return len(s.capitals) > 1 and kinds[last] & THING_AFTER > 0 and not kinds[last - 1] & SMALL
+
+
+def joined(s: Sight) -> bool:
+    return s.gap_before in HYPHENS or "&" in s.gap_before or "&" in s.gap_after
+
+
+def built(s: Sight) -> bool:
+    return bool(s.kinds) and s.kinds[-1] & BUILT > 0
+
+
+def place_prefix(s: Sight) -> bool:
+    return bool(s.kinds) and s.kinds[0] & PLACE_PREFIX > 0
+
+
+def city_last(s: Sight) -> bool:
+    return bool(s.kinds) and s.kinds[-1] & (CITY | LAST) == CITY and not s.role_near
+
+
+def starts_with_city(s: Sight) -> bool:
+    return bool(s.kinds) and s.kinds[0] & (CITY | FIRST) == CITY
+
+
+def ordinary_word(s: Sight) -> bool:
+    if not s.every & COMMON or _first_name(s) or (s.role_near and len(s.capitals) == 2):
+        return False
+    return any(_plain_word(bits) for bits in s.kinds)
+
+
+def ordinary_surname(s: Sight) -> bool:
+    if not _first_name(s) or not s.kinds[0] & COMMON:
+        return False
+    return any(_plain_word(bits) for bits in s.kinds)
+
+
+def capital_particle(s: Sight) -> bool:
+    return s.run.first < s.run.last and s.copy.kinds[s.run.first] & OPENING > 0 and not s.opens
+
+
+def colon(s: Sight) -> bool:
+    """`Peeters: "Nooit."`"""
+    return s.gap_after.lstrip().startswith(":")
+
+
+def many(s: Sight) -> bool:
+    return len(s.capitals) > 4
+
+
+def _plain_word(bits: int) -> bool:
+    return bits & (NAMELIKE | COMMON) == COMMON
