@@ -233,6 +233,30 @@ def test_copy_is_found_however_it_is_marked_up(body: str) -> None:
     assert only(nitf(body)).of_kind("paragraph") == ("Een.", "Twee.")
 
 
+def test_an_embedded_player_is_no_copy() -> None:
+    player = "<p>&lt;div class='x'&gt;&lt;/div&gt;&lt;script src='https://x.example/'&gt;&lt;/script&gt;</p>"
+    assert only(nitf(f"<p>Een.</p>{player}<p>Twee.</p>")).of_kind("paragraph") == ("Een.", "Twee.")
+
+
+def test_a_withdrawal_need_not_say_more_than_of_what() -> None:
+    bare = newsml('<Status FormalName="Canceled"/>')
+    bare = bare[: bare.index("<NewsComponent>")] + "</NewsItem></NewsML>"
+    story = only(bare)
+    assert (story.status, story.is_notice, story.source_id) == ("canceled", True, "urn:newsml:anp.nl:20260512:X-1000")
+    guid = '<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="a:1"><itemMeta><pubStatus qcode="s:canceled"/>'
+    assert only(guid + "</itemMeta></newsItem>").status == "canceled"
+
+
+def test_an_item_inside_an_item_is_a_story_of_its_own() -> None:
+    inner = newsml(headline="Binnen").removeprefix("<NewsML>").removesuffix("</NewsML>").replace("X-1000", "X-2000")
+    outer = newsml(headline="Buiten").replace("</NewsComponent>", inner + "</NewsComponent>")
+    assert [(story.title, story.source_id[-6:]) for story in read(outer).stories if story.source_id] == [
+        ("Buiten", "X-1000"),
+        ("Binnen", "X-2000"),
+    ]
+    assert all(story.text == "De brug is dicht." for story in read(outer).stories)
+
+
 def test_words_in_bold_and_links_stay_in_their_sentence() -> None:
     story = only(nitf("<p>De <b>brug</b> in <location>Goes</location> is <a href='javascript:x'>dicht</a>.</p>"))
     assert story.text == "De brug in Goes is dicht."

@@ -17,7 +17,7 @@ STORIES = {
         "urgency: 3\nrights: Alleen voor abonnees\ncountries: [PL]\npersons: [Donald Tusk]\n---\n"
         "WARSCHAU (ANP/RTR) - De brug <is> dicht & blijft dat.\n\n## Omweg\n\nEr is een omweg.\n\n- een\n- twee\n"
     ),
-    "articles/dag.md": "---\ntitle: De dag alleen\ndate: 2026-05-10\n---\nGOES (ANP) - Meer is niet bekend. Echt niet.\n",
+    "articles/dag.md": "---\ntitle: De dag alleen\ndate: 2026-05-10\n---\nGOES (ANP) - Meer is niet bekend.\n",
     "ticker/2026/05/11/0900-haven.md": (
         "---\ndate: 2026-05-11T09:30+02:00\n---\nTHOLEN (ANP) - De haven ligt vol. Dat is te zien.\n"
     ),

@@ -52,7 +52,7 @@ def blocks_of(element: etree._Element) -> tuple[Block, ...]:
             return blocks_of_html(inside)
         if not len(element):
             return blocks_of_text(inside)
-    return tuple(_joined(_walked(element)))
+    return tuple(_joined(_walked(element), outermost=True))
 
 
 def blocks_of_html(text: str) -> tuple[Block, ...]:
@@ -125,11 +125,13 @@ def _is_inline(element: etree._Element, tag: str) -> bool:
     return bool((text or "").strip() or (element.tail or "").strip())
 
 
-def _joined(parts: Iterator[tuple[BlockKind, str]]) -> Iterator[Block]:
+def _joined(parts: Iterator[tuple[BlockKind, str]], *, outermost: bool = False) -> Iterator[Block]:
     for kind, raw in parts:
         for text in _paragraphs(raw, plain=False) if "\n" in raw or _BREAK in raw else [raw]:
             words = seen(_ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text)
-            if any(map(str.isalnum, words)):
+            if outermost and "<" in words and _HTML.search(words):
+                yield from blocks_of_html(words)  # markup that was escaped, as of an embedded player
+            elif any(map(str.isalnum, words)):
                 yield Block(kind=kind, text=_LOOSE.sub(r"\1", words) if "\n" in raw else words)
 
 

@@ -114,9 +114,11 @@ def story_of(facts: Facts) -> WireStory | None:
     if not blocks and facts.second_headline:
         blocks = (Block(kind="paragraph", text=facts.second_headline),)
     if not blocks:
-        if not headline and not facts.summary:
+        # A withdrawal need say no more than of what.
+        words = facts.summary or headline or (facts.source_id if status == "canceled" else "")
+        if not words:
             return None
-        blocks = (Block(kind="paragraph", text=facts.summary or headline),)
+        blocks = (Block(kind="paragraph", text=words),)
     if all(block.kind == "subheading" for block in blocks):
         blocks = tuple(replace(block, kind="paragraph") for block in blocks)
     if facts.is_embargoed and facts.embargo is None:

@@ -82,7 +82,10 @@ def _has_copy(component: etree._Element) -> bool:
 
 def _contents(component: etree._Element) -> Iterator[etree._Element]:
     """The content items with copy, in order; not those of captions, titles and pictures."""
+    own = next(component.iterancestors("NewsItem"), None)
     for content in component.iter("ContentItem"):
+        if next(content.iterancestors("NewsItem"), None) is not own:
+            continue  # of an item inside this one, which is a story of its own
         holders = [
             c for c in content.iterancestors("NewsComponent") if c is component or component in c.iterancestors()
         ]
