@@ -57,10 +57,13 @@ def _item(item: etree._Element, envelope: etree._Element, zone: tzinfo) -> Itera
 
 def _parts(main: etree._Element) -> list[etree._Element]:
     """The components that are a story each: those with lines of their own below the one that holds them all."""
+    own = next(main.iterancestors("NewsItem"), None)
     headed = [
         component
         for component in main.iter("NewsComponent")
-        if component.find("NewsLines/HeadLine") is not None and component is not main
+        if component.find("NewsLines/HeadLine") is not None
+        and component is not main
+        and next(component.iterancestors("NewsItem"), None) is own
     ]
     inner = [c for c in headed if not any(other in headed for other in c.iterancestors("NewsComponent"))]
     with_copy = [component for component in inner if _is_copy(component) and _has_copy(component)]

@@ -56,7 +56,7 @@ def nitf_facts(nitf: etree._Element, zone: tzinfo) -> Facts:
         created=dated,
         precision=precision,
         revision=number(_attribute(docdata, "du-key", "version")),
-        embargo=released if released and (dated is None or released > dated) else None,
+        embargo=released if released and (dated is None or released.timestamp() > dated.timestamp()) else None,
         expires=moment_of(_norm(docdata, "date.expire"), zone)[0],
         status=docdata.get("management-status", ""),
         is_embargoed=docdata.get("management-status", "").casefold() == "embargoed",
