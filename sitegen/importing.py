@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from sitegen.dates import PRECISIONS, DateError, coarser, parse_when, periods
 from sitegen.errors import Problem
 from sitegen.fingerprint import code_digest
-from sitegen.importreport import COUNTED, FileReport, ImportReport
+from sitegen.importreport import COUNTED, NAMED, FileReport, ImportReport
 from sitegen.model import When
 from sitegen.wire.chains import is_chained, merged
 from sitegen.wire.delivery import BATCH, FEW, Delivery, Desk, delivered, expanded
@@ -114,7 +114,7 @@ def _import(
         for done, report in enumerate(_reports(files, desk, shelf, mark, clock, jobs), 1):
             for name in COUNTED:
                 counts[name] += len(getattr(report, name))
-            if not brief or report.problems or report.notes or report.conflicts:
+            if not brief or len(files) <= NAMED or report.problems or report.notes or report.conflicts:
                 reports.append(report)
             if done % BATCH == 0:
                 shelf.save()

@@ -50,6 +50,8 @@ class ImportReport:
         return tuple(note for report in self.files for note in report.notes)
 
 
+NAMED = 20
+"""Of so many files at most it is told which stories they made."""
 COUNTED = ("written", "updated", "unchanged", "conflicts")
 
 
@@ -69,6 +71,9 @@ def told_of(report: ImportReport) -> Iterable[str]:
     for (wrong, right), told in common.items():
         yield told[0] if len(told) == 1 else f"{len(told)} files: {wrong}; {right}"
     yield from map(str, report.problems)
+    if report.read <= NAMED:
+        for name in ("written", "updated"):
+            yield from (f"{name} {path}" for file in report.files for path in getattr(file, name))
     yield f"{report.read} files read: " + ", ".join(
         [f"{count} stories {name}" for name, count in report.counts.items()] + [f"{len(report.problems)} problems"]
     )

@@ -131,7 +131,8 @@ def _section(story: WireStory, wire: Wire, desk: Desk) -> tuple[str | None, str 
         own = desk.sections.get(desk.section_map.get(name.casefold(), name).strip().casefold())
         if own:
             return name, own
-    return (told[0] if told else None), None
+    # A code that no setting maps is no name that an editor would miss.
+    return next((name for name in told if not name.isdigit()), None), None
 
 
 def expanded(paths: Iterable[Path]) -> Iterator[tuple[str, bool]]:
