@@ -90,8 +90,14 @@ KILL = item(5, "Dit bericht vervalt.", status="Canceled", headline="VERVALT")
 
 @pytest.mark.parametrize(
     "deliveries",
-    [(V1, V2, V3), (V1, V2, SAME), (V1, V2, KILL), (V1, V3, SAME), (V2, KILL, item(6, "De brug is toch dicht."))],
-    ids=["versions", "words again", "killed", "corrected", "killed and back"],
+    [
+        (V1, V2, V3),
+        (V1, V3, SAME),
+        (V1, V2, item(3, "De brug is dicht."), item(4, "De brug is open.")),
+        (V1, V2, KILL),
+        (V2, KILL, item(6, "De brug is toch dicht.")),
+    ],
+    ids=["versions", "the same words", "words that came back", "killed", "killed and back"],
 )
 def test_any_order_of_deliveries_ends_in_the_same_content(tmp_path: Path, deliveries: Sequence[str]) -> None:
     ends = []
