@@ -68,6 +68,10 @@ class Addresses:
         """The page of the earlier versions of the story at an address."""
         return f"{story}{self._words['versions']}/"
 
+    def ninjs(self, story: str) -> str:
+        """The file that gives out the story at an address for programs."""
+        return f"{story}ninjs.json"
+
     def page(self, name: str) -> str:
         return f"/{name}/"
 

@@ -109,18 +109,24 @@ _STORY_COLUMNS = (
             ("countries", "countries"),
             ("dateline_countries", "dateline_countries"),
             ("persons", "persons"),
+            ("replaces", "replaces"),
         )
     )
 )
 _MENTION_COLUMNS = _columns("m.value", kind="kind", key="key", place="where", start="start", end="end", text="text")
+_VERSION_COLUMNS = _columns(
+    "record", seen="seen.at", precision="seen.precision", title="title", places="dateline.places", text="text"
+)
 _VIEWS = f"""
 PRAGMA user_version = {INTERFACE};
 CREATE VIEW stories AS SELECT e.id, e.path, e.address, e.state, {_STORY_COLUMNS}
 FROM entries e JOIN records r USING (number);
 CREATE VIEW mentions AS SELECT e.id AS story, {_MENTION_COLUMNS}
 FROM entries e JOIN records r USING (number), json_each(r.record, '$.mentions') m;
+CREATE VIEW versions AS SELECT story, number, path, {_VERSION_COLUMNS},
+coalesce(json_extract(record, '$.kept_back'), 0) AS kept_back FROM earlier;
 """
-VIEWS = ("stories", "mentions")
+VIEWS = ("stories", "mentions", "versions")
 """What a researcher may rely on, also in another program; the other tables may change with any release."""
 
 _record_encoder = msgspec.json.Encoder()
@@ -395,7 +401,9 @@ class Archive:
 
     def held_count(self) -> int:
         """How many stories are not seen yet."""
-        return int(self._db.execute("SELECT count(*) FROM entries WHERE state = 'absent'").fetchone()[0])
+        absent = "SELECT count(*) FROM entries WHERE state = 'absent'"
+        grown = "SELECT count(DISTINCT path) FROM grown"
+        return int(self._db.execute(f"SELECT ({absent}) - ({grown})").fetchone()[0])
 
     def put_stories(self, entries: Sequence[Entry]) -> None:
         """Writes stories and what is seen of them; a story keeps its number when its file changes.
@@ -425,8 +433,8 @@ class Archive:
             self._db.execute(f"DELETE FROM {table} WHERE number = ?", (number,))
 
     def view(self, name: str) -> Iterator[dict[str, object]]:
-        """The rows of one of `VIEWS`, column by column, in order of path or of story and place."""
-        order = {"stories": "path", "mentions": "story, place DESC, start"}[name]
+        """The rows of one of `VIEWS`, column by column, in order of path, or of story and place or number."""
+        order = {"stories": "path", "mentions": "story, place DESC, start", "versions": "story, number"}[name]
         found = self._db.execute(f"SELECT * FROM {name} ORDER BY {order}")
         columns = [column[0] for column in found.description]
         return (dict(zip(columns, row, strict=True)) for row in found)
@@ -436,12 +444,13 @@ class Archive:
         self._db.executemany("DELETE FROM listings WHERE list = ? AND rank = ?", [(key, rank) for key in lists])
 
     def aliases(self) -> Iterator[tuple[str, str]]:
-        """Old address and present one of every published story that moved."""
+        """Old address and present one of every published story that moved, or grew into another."""
         query = (
             "SELECT a.address, s.address FROM aliases a JOIN entries s USING (number) "
             "WHERE s.state != 'absent' ORDER BY a.address"
         )
-        return iter(self._db.execute(query))
+        moved: list[tuple[str, str]] = self._db.execute(query).fetchall()
+        return iter(sorted(moved + self.history.grown()))
 
     def is_shown(self, media: str) -> bool:
         """Whether a file of `content/media/` may be seen: a story that is seen whole shows it, or no story does."""
@@ -454,7 +463,7 @@ class Archive:
             "SELECT s.address FROM aliases a JOIN entries s USING (number) WHERE a.address = ? AND s.state != 'absent'"
         )
         row = self._db.execute(query, (alias,)).fetchone()
-        return row[0] if row else ""
+        return row[0] if row else next((new for _, new in self.history.grown(alias)), "")
 
     def clashes(self, path: str = "") -> list[tuple[str, str, str, str]]:
         """What two stories both claim ('address', 'id', 'alias'), its value, the two paths; of one file, or of all."""

@@ -46,6 +46,8 @@ class _Move:
     """Files that the story showed or will show, whatever its state."""
     told: tuple[str, ...] = ()
     """Lists of which the feeds tell, or told, that the story is deleted."""
+    grown: tuple[str, ...] = ()
+    """Addresses at which the story stood, or stands no more, because an article replaces it."""
 
 
 def is_crowded(archive: Archive, key: str, period: str) -> bool:
@@ -91,7 +93,8 @@ def apply(
     more than the updates of one call. Entities must afterwards be recounted by `recount`.
     """
     dirty: dict[str, str] = {EVERYTHING: "everything is made"} if everything else {}
-    ready = (_prepare(archive, update, site, as_of, drafts) for update in updates)
+    growth = archive.history.has_growth()
+    ready = (_prepare(archive, update, site, as_of, drafts, growth) for update in updates)
     prepared = [one for one in ready if one is not None]
     if not everything:
         for one in prepared:
@@ -106,7 +109,28 @@ def apply(
         _gather_splits(archive, crowds, dirty)
         recount(archive, people, dirty, _entity_keys(moves))
         recount_days(archive, {day_of(story.rank) for move in moves for story in (move.old, move.new) if story})
+    if again := list(_regrown(archive, prepared, dirty)):
+        dirty |= apply(archive, again, site, as_of=as_of, drafts=drafts, people=people, everything=everything)
     return dirty
+
+
+def is_replaced(archive: Archive, story: Story) -> bool:
+    """Whether a published article replaces this story. Only ticker items are replaced, so nothing goes in circles."""
+    return story.kind == "ticker" and archive.history.is_replaced(story.id)
+
+
+def _regrown(archive: Archive, prepared: Sequence[_Ready], dirty: dict[str, str]) -> Iterator[Update]:
+    """The ticker items that the updated articles replace, or replaced, to be looked at again."""
+    why: dict[str, str] = {}
+    for one in prepared:
+        for story in (one.before, one.update.story):
+            if story and story.replaces and story.kind == "article":
+                why |= dict.fromkeys(story.replaces, one.update.why)
+    for id, reason in sorted(why.items()):
+        for row in archive.rows_of(id):
+            for address in archive.history.grown_addresses(row.path):  # the article's address may be another
+                dirty |= {f"moved:{address}": reason, "hosting:": reason}
+            yield Update(path=row.path, story=archive.story(row.number), why=reason)
 
 
 def recount(
@@ -162,24 +186,33 @@ class _Ready:
     terms: Terms | None
     state: State
     move: _Move
+    before: Story | None = None
+    """The story as the archive had it, whatever its state."""
+    replaced: bool = False
 
 
-def _prepare(archive: Archive, update: Update, site: Site, as_of: int, drafts: bool) -> _Ready | None:
+def _prepare(archive: Archive, update: Update, site: Site, as_of: int, drafts: bool, growth: bool) -> _Ready | None:
     """What an update will do; None if that is nothing: the file was touched, but tells the same story."""
     row = None if archive.is_blank else archive.row(update.path)
     before = archive.story(row.number) if row else None
     old = seen(before, row.state) if row and before and row.state != "absent" else None
     media = tuple(path for story in (before, update.story) if story for path in keys.media_of(story))
     told = keys.list_keys(before) if row and before and row.state == "gone" else ()
+    grown = archive.history.grown_addresses(update.path) if row and growth else ()
     if update.story is None:
-        return _Ready(update, row, None, "absent", _Move(update.why, old, None, media, told))
+        return _Ready(update, row, None, "absent", _Move(update.why, old, None, media, told, grown), before)
     conditions = terms(update.story, site)
     new_state = state(conditions, as_of, drafts)
-    if row and update.story == before and new_state == row.state:
+    was_replaced = bool(grown)
+    replaced = growth and new_state != "absent" and is_replaced(archive, update.story)
+    if replaced:
+        new_state = "absent"
+        grown += (update.story.address, *update.story.aliases)
+    if row and update.story == before and new_state == row.state and replaced == was_replaced:
         return None
     new = seen(update.story, new_state) if new_state != "absent" else None
     told += keys.list_keys(update.story) if new_state == "gone" else ()
-    return _Ready(update, row, conditions, new_state, _Move(update.why, old, new, media, told))
+    return _Ready(update, row, conditions, new_state, _Move(update.why, old, new, media, told, grown), before, replaced)
 
 
 def _lists(story: Story | None, state: State) -> tuple[str, ...]:
@@ -199,6 +232,10 @@ def _write(archive: Archive, prepared: Sequence[_Ready]) -> list[_Move]:
                 archive.remove_story(row.number)
         else:
             assert ready.terms is not None
+            if ready.replaced:
+                archive.history.put_grown(story.path, story.id, (story.address, *story.aliases))
+            if ready.state != "absent" and story.replaces and story.kind == "article":
+                archive.history.put_growth(story.path, story.replaces)
             if ready.state == "gone":
                 archive.history.put(story.path, (), deleted_of(story))
             elif move.new and move.new.corrections:
@@ -261,6 +298,9 @@ def _gather(archive: Archive, move: _Move, dirty: dict[str, str]) -> None:
     for key in move.told:
         if key.partition("/")[0] in keys.FEED_LISTS:
             dirty.setdefault(f"list:{key}", move.why)
+    for address in move.grown:
+        dirty.setdefault(f"moved:{address}", move.why)
+        dirty.setdefault("hosting:", move.why)
     for story in (move.old, move.new):
         if story is None:
             continue

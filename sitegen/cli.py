@@ -430,7 +430,7 @@ def merge_people(site: Path, fewer: str, more: str, own: Path | None) -> None:
 
 
 @main.command()
-@click.argument("view", type=click.Choice(["stories", "mentions"]), default="stories")
+@click.argument("view", type=click.Choice(["stories", "mentions", "versions"]), default="stories")
 @_SITE
 @click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True)
 def export(view: str, site: Path, form: str) -> None:

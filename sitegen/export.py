@@ -11,12 +11,12 @@ from sitegen.archive import view_archive
 from sitegen.build import ARCHIVE, load_site
 from sitegen.errors import UsageError
 
-_LISTS = ("places", "agencies", "countries", "dateline_countries", "persons")
+_LISTS = ("places", "agencies", "countries", "dateline_countries", "persons", "replaces")
 """Columns that hold JSON: told as JSON in either format."""
 
 
 def export(site: Path, view: str, form: str, out: TextIO) -> int:
-    """Number of rows of `view` (`stories` or `mentions`) written to `out` as `csv` or `jsonl`. Raises `UsageError`.
+    """Number of rows of `view` (one of `VIEWS`) written to `out` as `csv` or `jsonl`. Raises `UsageError`.
 
     Every story is told with its state; those that are not published are among them.
     """

@@ -32,6 +32,13 @@ CREATE TABLE deleted (
     PRIMARY KEY (list, rank)
 ) WITHOUT ROWID;
 CREATE INDEX deleted_by_path ON deleted (path);
+-- growth: what published articles replace. grown: the old addresses of ticker items that are replaced.
+CREATE TABLE growth (id TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (id, path)) WITHOUT ROWID;
+CREATE INDEX growth_by_path ON growth (path);
+CREATE TABLE grown (
+    address TEXT NOT NULL, id TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (address, path)
+) WITHOUT ROWID;
+CREATE INDEX grown_by_path ON grown (path);
 """
 
 _encode = msgspec.json.Encoder().encode
@@ -112,15 +119,46 @@ class History:
     # What becomes of stories
 
     def forget(self, path: str) -> None:
-        """Takes the corrections and the deletion of a story away."""
-        self._db.execute("DELETE FROM corrections WHERE path = ?", (path,))
-        self._db.execute("DELETE FROM deleted WHERE path = ?", (path,))
+        """Takes away what was to be told of a story."""
+        for table in ("corrections", "deleted", "growth", "grown"):
+            self._db.execute(f"DELETE FROM {table} WHERE path = ?", (path,))
 
     def put(self, path: str, corrections: Iterable[Corrected], deleted: Iterable[Deleted]) -> None:
         """Adds what is to be told of a story."""
         rows = [(*correction, path) for correction in corrections]
         self._db.executemany("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?, ?)", rows)
         self._db.executemany("INSERT OR REPLACE INTO deleted VALUES (?, ?, ?, ?, ?)", [(*one, path) for one in deleted])
+
+    # Ticker items that grew into articles
+
+    def put_growth(self, path: str, replaces: Iterable[str]) -> None:
+        """Notes that the published article in a file replaces the items with these ids."""
+        self._db.executemany("INSERT OR REPLACE INTO growth VALUES (?, ?)", [(id, path) for id in replaces])
+
+    def put_grown(self, path: str, id: str, addresses: Iterable[str]) -> None:
+        """Notes the addresses of an item that is replaced."""
+        rows = [(address, id, path) for address in addresses]
+        self._db.executemany("INSERT OR REPLACE INTO grown VALUES (?, ?, ?)", rows)
+
+    def has_growth(self) -> bool:
+        return self._db.execute("SELECT 1 FROM growth LIMIT 1").fetchone() is not None
+
+    def is_replaced(self, id: str) -> bool:
+        """Whether a published article replaces the item with this id."""
+        return self._db.execute("SELECT 1 FROM growth WHERE id = ? LIMIT 1", (id,)).fetchone() is not None
+
+    def grown_addresses(self, path: str) -> tuple[str, ...]:
+        """The addresses at which the item in a file stood before it was replaced."""
+        query = "SELECT address FROM grown WHERE path = ? ORDER BY address"
+        return tuple(address for (address,) in self._db.execute(query, (path,)))
+
+    def grown(self, address: str = "") -> list[tuple[str, str]]:
+        """Old address and that of the article of every item that is replaced, or of the one at `address`."""
+        query = (
+            "SELECT o.address, min(e.address) FROM grown o JOIN growth g USING (id) JOIN entries e ON e.path = g.path "
+            f"{'WHERE o.address = ?' if address else ''} GROUP BY o.address ORDER BY o.address"
+        )
+        return self._db.execute(query, (address,) if address else ()).fetchall()
 
     def corrections(self, limit: int) -> list[tuple[str, int]]:
         """Path of the story and place among its corrections of the newest corrections, newest first."""

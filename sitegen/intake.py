@@ -19,7 +19,6 @@ from sitegen.config import Site
 from sitegen.errors import ContentError, Problem, UsageError
 from sitegen.lang import country_names
 from sitegen.notes import Notes, dirty_by_notes, known_notes, read_note, set_version
-from sitegen.publication import state
 from sitegen.reading import answers_of, desk_of, read_batch, reading_print, settings_of
 from sitegen.scan import MEDIA, STORY_FOLDERS, VERSIONS, Seen, read, scan, seen_file
 
@@ -266,15 +265,14 @@ class Intake:
         self.archive.set_files(facts)
 
     def _due(self) -> Iterator[Update]:
-        """Stories whose state changes because the moment, or the wish to see drafts, is another than last time."""
+        """Stories whose state may change because the moment, or the wish to see drafts, is another than last time."""
         archive = self.archive
         last = int(archive.fact("as_of") or self.as_of)
         rows = archive.rows_due(min(last, self.as_of), max(last, self.as_of))
         if archive.fact("drafts") != ("yes" if self.drafts else ""):
             rows += archive.draft_rows()
         for row in {row.number: row for row in rows}.values():
-            if state(row.terms, self.as_of, self.drafts) != row.state:
-                yield Update(path=row.path, story=archive.story(row.number), why=f"content/{row.path} is due")
+            yield Update(path=row.path, story=archive.story(row.number), why=f"content/{row.path} is due")
 
 
 def _is_story(path: str) -> bool:

@@ -13,18 +13,9 @@ from sitegen.dates import start_of, utc
 from sitegen.feeds import item_id
 from sitegen.model import Story, When
 from sitegen.newsroom import Newsroom
-from sitegen.publication import State
 
-FILE = "ninjs.json"
-"""Its name in the folder of the story."""
 SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json"
 _COUNTRY = "http://cvx.iptc.org/iso3166-1a2/"
-
-
-def is_given(room: Newsroom, story: Story, state: State) -> bool:
-    """Whether a story is given out as ninjs: the site does so, and each of its agencies allows it."""
-    agencies = [room.site.agencies[code] for code in story.dateline.agencies if code in room.site.agencies]
-    return room.site.ninjs and state == "full" and all(agency.ninjs for agency in agencies)
 
 
 def ninjs(room: Newsroom, story: Story) -> bytes:

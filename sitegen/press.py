@@ -33,9 +33,9 @@ from sitegen.indexpages import (
 from sitegen.listpages import calendar_page, home_page, list_page
 from sitegen.names import letter_of
 from sitegen.newsroom import Newsroom
-from sitegen.ninjs import FILE as NINJS
-from sitegen.ninjs import is_given, ninjs
+from sitegen.ninjs import ninjs
 from sitegen.notes import REDIRECTS
+from sitegen.publication import gives_ninjs
 from sitegen.sitemaps import page_sitemap, robots, sitemap_index, story_sitemap
 from sitegen.storypages import story_page, tombstone
 from sitegen.typesetting import FILE, Typesetter
@@ -130,8 +130,8 @@ def _story(press: Press, address: str) -> Iterator[Made]:
         yield press.page(_template(view), view, address)
         if versions := versions_page(press.room, story, state):
             yield press.page("versions.html", versions, versions.head.address)
-        if is_given(press.room, story, state):
-            yield f"{address[1:]}{NINJS}", ninjs(press.room, story)
+        if gives_ninjs(story, state, press.room.site):
+            yield press.room.addresses.ninjs(address)[1:], ninjs(press.room, story)
 
 
 def _template(view: StoryPage | TextPage) -> str:

@@ -93,3 +93,9 @@ def seen(story: Story, state: State) -> Story:
         dateline=Dateline(places=()),
         place_countries=(),
     )
+
+
+def gives_ninjs(story: Story, state: State, site: Site) -> bool:
+    """Whether a story is given out as ninjs: the site does so, it is seen whole, and each of its agencies allows it."""
+    agencies = (site.agencies.get(code) for code in story.dateline.agencies)
+    return site.ninjs and state == "full" and all(agency.ninjs for agency in agencies if agency)

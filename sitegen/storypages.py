@@ -8,10 +8,10 @@ from sitegen import keys
 from sitegen.dates import machine
 from sitegen.model import Story
 from sitegen.newsroom import Newsroom, json_safe
-from sitegen.publication import State, seen
+from sitegen.publication import State, gives_ninjs, seen
 from sitegen.slugs import slug
 from sitegen.versionpages import changes
-from sitegen.views import Block, Head, Link, Note, StoryPage, Teaser, TextPage
+from sitegen.views import Block, FeedLink, Head, Link, Note, StoryPage, Teaser, TextPage
 
 
 def story_page(room: Newsroom, number: int, story: Story, state: State) -> StoryPage | TextPage:
@@ -25,7 +25,7 @@ def story_page(room: Newsroom, number: int, story: Story, state: State) -> Story
     row = keys.TICKER if story.kind == "ticker" else keys.ARTICLES
     older, newer = room.archive.neighbours(row, story.rank)
     return StoryPage(
-        head=_head(room, story, teaser),
+        head=_head(room, story, state, teaser),
         kind=story.kind,
         title=story.title,
         section=teaser.section,
@@ -98,7 +98,8 @@ def _neighbour(room: Newsroom, number: int | None) -> Link | None:
     return Link(teaser.title, teaser.address)
 
 
-def _head(room: Newsroom, story: Story, teaser: Teaser) -> Head:
+def _head(room: Newsroom, story: Story, state: State, teaser: Teaser) -> Head:
+    ninjs = FeedLink("ninjs", "application/json", "ninjs", room.addresses.ninjs(story.address))
     return Head(
         title=story.title,
         description=story.summary or story.title,
@@ -109,7 +110,7 @@ def _head(room: Newsroom, story: Story, teaser: Teaser) -> Head:
         section=story.section or "",
         image=story.image,
         jsonld=json_safe(_news_article(room, story, teaser)),
-        feeds=room.home_feeds,
+        feeds=(*room.home_feeds, ninjs) if gives_ninjs(story, state, room.site) else room.home_feeds,
     )
 
 

@@ -54,7 +54,7 @@ def changed_words(old: str, new: str) -> Passage:
     came: list[str] = []
     for kind, a, b, c, d in _blocks(before, after):
         # One or two words that stayed amid a rewritten sentence ('de', 'van het') only make it harder to read.
-        if kind == "equal" and not (b - a <= _FEW and min(len(gone), len(came)) > b - a and b < len(before)):
+        if kind == "equal" and not (b - a <= _FEW and len(gone) + len(came) > 2 * (b - a) and b < len(before)):
             runs += _change(gone, came)
             runs.append(Run("same", " ".join(before[a:b])))
             gone, came = [], []

@@ -89,3 +89,25 @@ def test_the_views_tell_stories_and_mentions(site: Callable[..., Path], build: C
         ("country", "PL", "Polen"),
         ("person", "jan-puk", "Puk"),
     ]
+
+
+def test_the_view_of_versions_tells_every_one_with_whether_it_is_kept_back(
+    site: Callable[..., Path], build: Callable[..., Outcome]
+) -> None:
+    folder = site(
+        {
+            "articles/een.md": "---\nid: een\ntitle: Een\nreplaces: nul\n---\nTekst.\n",
+            "versions/een.1.md": "---\ntitle: Ene\ncaptured: 2026-01-01T10:00+01:00\n---\nOSLO (ANP) - Teks.\n",
+            "versions/een.2.md": "---\ndraft: true\n---\nAnders.\n",
+        }
+    )
+    build(folder)
+    told = io.StringIO()
+    assert export(folder, "versions", "jsonl", told) == 2
+    first, second = map(json.loads, told.getvalue().splitlines())
+    assert (first["story"], first["number"], first["path"]) == ("een", 1, "versions/een.1.md")
+    assert (first["title"], first["text"], first["places"]) == ("Ene", "Teks.", ["OSLO"])
+    assert first["seen"].startswith("2026-01-01T10:00") and (first["kept_back"], second["kept_back"]) == (0, 1)
+    told = io.StringIO()
+    export(folder, "stories", "jsonl", told)
+    assert json.loads(told.getvalue())["replaces"] == ["nul"]

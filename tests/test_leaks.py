@@ -191,8 +191,9 @@ def test_a_name_that_was_taken_back_is_not_told_by_a_version(
     site: Callable[..., Path], build: Callable[..., Outcome], now: str
 ) -> None:
     then = now.replace("K.", "Kadewerker")
+    head = "id: zaak\ntitle: Zaak\ndate: 2026-05-20T09:00Z\nupdated: 2026-05-20T11:00Z"
     files = {
-        "articles/zaak.md": f"---\nid: zaak\ntitle: Zaak\ndate: 2026-05-20T09:00Z\nupdated: 2026-05-20T11:00Z\n---\n{now} staat terecht.\n",
+        "articles/zaak.md": f"---\n{head}\n---\n{now} staat terecht.\n",
         "versions/zaak.1.md": f"---\ntitle: Zaak\n---\n{then} staat terecht.\n",
         "versions/zaak.2.md": f"---\ntitle: Zaak\n---\n{now} wordt verhoord.\n",
     }

@@ -156,6 +156,22 @@ def test_no_suspect_is_ever_linked(given_name: str, surname: str, frame: str, po
 
 
 DUTCH = load_gazetteer("nl")
+
+
+@given(st.sampled_from(["J.D. Vance", "George W. Bush", "Peter R. de Vries", "Hugo J. Smit", "A.B. Jansen"]), FRAMES)
+def test_an_initial_alone_is_never_linked(name: str, frame: str) -> None:
+    for letter in "ABDJRW":
+        found = recognise("", f"{name} kwam langs. {frame.replace('{}', letter + '.')}", DUTCH)
+        assert not [one for one in found.mentions if one.key and len(one.text) < 3]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_list_of_known_persons_names_none_by_an_initial(language: str) -> None:
+    known = [*load_gazetteer(language).known_full, *load_gazetteer(language).known_alone]
+    # `Frederik X` is a king.
+    assert not [name for name in known if len(last := name.split()[-1]) == 1 and last not in "ivx"]
+
+
 PIECES = (
     "Jan van der Berg De Van K. B. J.D. - ' ’ . , : ( ) \n Poetin Loekasjenko president Minister Franse Frans VS"
     " VS-gezant Noord-Korea Kim Jong-un Zuid- Sint Maarten al- Al-Assad é İ ß ﬁ 𝒥an \u0301 \u200d \ud800 (ANP) WARSCHAU"

@@ -21,6 +21,9 @@ from sitegen.views import (
     Block,
     CalendarPage,
     Chrome,
+    Corrected,
+    CorrectedDay,
+    CorrectionsPage,
     Counted,
     Day,
     EntityPage,
@@ -37,10 +40,13 @@ from sitegen.views import (
     Note,
     SearchPage,
     Stamp,
+    Step,
     StoryPage,
     Teaser,
     TextPage,
+    VersionsPage,
 )
+from sitegen.wording import Run
 
 ONE_FLIGHT = 14 * 1024
 """Bytes that reach a reader in the first round trip: ten segments of TCP's opening window (RFC 6928)."""
@@ -274,6 +280,41 @@ TEXT = TextPage(
     head=head("Over ons", "/over/"), kind="page", title="Over ons", prose="<p>Wij <b>zijn</b> er.</p>", links=()
 )
 
+PASSAGE = (Run("same", "De brug"), Run("gone", "blijft <dicht>"), Run("new", "gaat & staat open"))
+VERSIONS = VersionsPage(
+    head=head("Eerdere versies: Brug open", "/2026/05/12/brug/versies/", noindex=True),
+    title="Eerdere versies van dit bericht",
+    lead="Sinds 12 mei.",
+    story=Link("Brug <weer> open", "/2026/05/12/brug/"),
+    steps=(
+        Step(stamp=NINE, notes=(Note(stamp=NINE, text="Niet <dicht>."),), title=PASSAGE, passages=(PASSAGE, PASSAGE)),
+        Step(stamp=None, notes=(), title=(), passages=(PASSAGE,)),
+    ),
+)
+CORRECTIONS = CorrectionsPage(
+    head=head("Correcties", "/correcties/", feeds=FEEDS),
+    title="Correcties",
+    lead="Wat is rechtgezet.",
+    year="",
+    up=Link("Correcties", "/correcties/"),
+    days=(
+        CorrectedDay(
+            "dinsdag 12 mei 2026",
+            (
+                Corrected(
+                    story=Link("Brug <weer> open", "/2026/05/12/brug/"),
+                    note=Note(stamp=NINE, text="Niet <dicht>."),
+                    title=PASSAGE,
+                    passages=(PASSAGE,),
+                    history="/2026/05/12/brug/versies/",
+                ),
+                Corrected(story=BLOCK.heading, note=Note(stamp=NEVER, text="Ook."), title=(), passages=(), history=""),
+            ),
+        ),
+    ),
+    years=(Link("2026", "/correcties/2026/"),),
+)
+
 VIEWS: dict[str, tuple[str, Any]] = {
     "home": (
         "home.html",
@@ -317,6 +358,10 @@ VIEWS: dict[str, tuple[str, Any]] = {
             years=((Link("2026", "/2026/"), (Link("mei 2026", "/2026/05/"), Link("april 2026", "/2026/04/"))),),
         ),
     ),
+    "versions": ("versions.html", VERSIONS),
+    "corrections": ("corrections.html", CORRECTIONS),
+    "corrections of a year": ("corrections.html", replace(CORRECTIONS, lead="", year="2026", years=())),
+    "no corrections": ("corrections.html", replace(CORRECTIONS, days=(), years=())),
     "page": ("text.html", TEXT),
     "missing": (
         "text.html",
@@ -525,7 +570,7 @@ def test_a_day_is_named_once_to_those_who_see() -> None:
 
 def test_a_page_that_must_not_be_found_says_so() -> None:
     found = {name for name in VIEWS if LexborHTMLParser(rendered(name)).css("meta[name=robots][content=noindex]")}
-    assert found == {"country", "missing"}
+    assert found == {"country", "missing", "versions"}
 
 
 def test_a_moved_page_sends_on_by_itself() -> None:

@@ -89,7 +89,8 @@ def _calls(body: list[str], names: NameWords) -> list[str]:
         calls.append(names.fold(body[0]))
     if len(body) > 2 and not names.kinds[body[-2]] & (FIRST | SMALL):
         calls.append(names.fold(body[-2]))
-    return [call for call in dict.fromkeys(calls) if call]
+    # A letter alone may be anybody's: a suspect `D.` is not J.D. Vance.
+    return [call for call in dict.fromkeys(calls) if len(call) > 1]
 
 
 @lru_cache(maxsize=16_384)

@@ -159,7 +159,14 @@ def _settle_full(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
         ):
             weight = _weighed(one)
             if weight.total >= ACCEPT:
-                _enter(one, hear(one.name, gazetteer).bare, None, cast, gazetteer.names, linked=sure(weight))
+                _enter(
+                    one,
+                    hear(one.name, gazetteer).bare,
+                    None,
+                    cast,
+                    gazetteer.names,
+                    linked=sure(weight, one.copy.kinds[one.run.first]),
+                )
             if weight.total >= ACCEPT or not _is_call(seen):
                 one.rule = weight
 

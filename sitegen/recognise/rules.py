@@ -244,9 +244,12 @@ _SURE = frozenset(
 """Reasons that only a person gives; without one of them a name may as well be a firm's or two surnames in a row."""
 
 
-def sure(weight: Weight) -> bool:
-    """Whether the name may be linked, and not only marked as a person's."""
-    return not _SURE.isdisjoint(weight.reasons)
+def sure(weight: Weight, opening: int) -> bool:
+    """Whether the name, whose first word has the bits `opening`, may be linked and not only marked as a person's.
+
+    One that opens with a particle (`Van Limburg Stirum`) is a surname alone.
+    """
+    return not _SURE.isdisjoint(weight.reasons) and opening & (OPENING | FIRST) != OPENING
 
 
 def weigh(seen: Sight) -> Weight:

@@ -208,7 +208,7 @@ def _goes_before_names(copy: Copy, index: int, last: int) -> bool:
         return False
     if kinds[index + 1] & FIRST:
         place = 0 < index < last - 1 and kinds[index - 1] & (PLACE_PREPOSITION | CAPITAL) == PLACE_PREPOSITION
-        return place or bits & (ORGANISATION | CITY) > 0
+        return place or bits & (ORGANISATION | CITY) > 0 or (bits & (COMMON | LAST) == COMMON and index + 2 <= last)
     return bits & THING_BEFORE > 0 and copy.words.opens_sentence(index)
 
 

@@ -222,7 +222,7 @@
       if (walk.next >= last) break;
       const some = walk.shards.slice(walk.next, walk.next + walk.wide);
       walk.next += some.length;
-      walk.wide = 32;
+      walk.wide = Math.min(32, walk.wide * 4);
       const found = await Promise.all(some.map(async (shard) =>
         (await matches(walk.list, shard, walk.query)).map((place) => ({ shard, place }))));
       (walk.query.quoted.length ? walk.waiting : walk.hits).push(...found.flat());
