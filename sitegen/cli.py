@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import sys
 import time
 from datetime import UTC, datetime
@@ -19,12 +20,12 @@ from sitegen import __version__
 from sitegen.errors import ContentError, SitegenError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from zoneinfo import ZoneInfo
 
     from sitegen.build import Options, Outcome
     from sitegen.errors import Problem
-    from sitegen.importing import ImportReport
+    from sitegen.importreport import ImportReport
 
 _SITE = click.option("--site", type=click.Path(path_type=Path), default=Path("."), help="The site's folder.")
 _AS_OF = click.option("--as-of", metavar="TIME", default="", help="Build as at this moment; default: now.")
@@ -210,37 +211,68 @@ def serve(site: Path, host: str, port: int, drafts: bool, as_of: str) -> None:
 
 
 @main.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @_SITE
 @click.option("--captured-at", metavar="TIME|unknown", default="", help="When the page was seen.")
 @click.option("--format", "form", default="auto", show_default=True, help="auto, page, newsml, nitf, ninjs, feed.")
 @click.option("--section", default=None, help="The section of all stories, whatever the files say.")
+@click.option(
+    "--watch", type=click.Path(path_type=Path), default=None, help="Take in what comes in a folder, for ever."
+)
+@click.option("--move-to", type=click.Path(path_type=Path), default=None, help="Where watched files go afterwards.")
 @click.option("--dry-run", is_flag=True, help="Write nothing.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=None, help="Processes; default: one for each core.")
 @_JSON
 @click.pass_context
 def import_(
     ctx: click.Context,
+    /,
     files: tuple[Path, ...],
+    watch: Path | None,
+    move_to: Path | None,
+    as_json: bool,
+    **given: Any,
+) -> None:
+    """Take wire copy in: FILES (or folders, or patterns) become content files."""
+    from sitegen.importreport import dry_run_json, import_json, told_of
+
+    ctx.meta["sitegen.json"] = as_json
+    if bool(files) == bool(watch) or (move_to and not watch):
+        raise UsageError("name files, or a folder to --watch; --move-to goes with --watch")
+    if watch:
+        _watch(watch, move_to, **given)
+        return
+    report = _import(files, brief=not as_json, **given)
+    for line in told_of(report):
+        _say(line)
+    if as_json:
+        told = dry_run_json(report) if given["dry_run"] else import_json(report)
+        print(json.dumps(told, ensure_ascii=False))
+    ctx.exit(1 if report.problems else 0)
+
+
+def _import(
+    files: Sequence[Path],
+    *,
     site: Path,
     captured_at: str,
     form: str,
     section: str | None,
     dry_run: bool,
-    as_json: bool,
-) -> None:
-    """Take wire copy in: FILES become content files."""
+    jobs: int | None,
+    brief: bool,
+) -> ImportReport:
     from zoneinfo import ZoneInfo
 
     from sitegen.build import load_site
     from sitegen.config import SITE_FILE
-    from sitegen.importing import dry_run_json, import_files
+    from sitegen.importing import import_files
 
-    ctx.meta["sitegen.json"] = as_json
     # To look at a page's structure no site is needed.
     settings = load_site(site) if (site / SITE_FILE).is_file() or not dry_run else None
     zone = settings.zone if settings else ZoneInfo("Europe/Amsterdam")
     unknown = captured_at == "unknown"
-    report = import_files(
+    return import_files(
         files,
         site,
         captured=_moment(captured_at, zone, "--captured-at") if captured_at and not unknown else None,
@@ -251,40 +283,34 @@ def import_(
         sections=settings.sections if settings else (),
         section_map=settings.section_map if settings else {},
         timezone=zone,
+        home_country=settings.home_country if settings else "",
+        clock=time.time_ns(),
+        jobs=jobs or os.cpu_count() or 1,
+        brief=brief and not dry_run,
         language=settings.language if settings else "nl",
         progress=_progress if sys.stderr.isatty() else None,
     )
-    for problem in (*report.notes, *report.problems):
-        _say(str(problem))
-    done = report.files
-    for name in ("written", "updated", "conflicts"):
-        for path in (path for file in done for path in getattr(file, name)):
-            _say(f"{name} {path}")
-    unchanged = sum(len(file.unchanged) for file in done)
-    _say(f"{len(done)} files read, {unchanged} stories unchanged, {len(report.problems)} problems")
-    if as_json:
-        told = dry_run_json(report) if dry_run else _import_json(report)
-        print(json.dumps(told, ensure_ascii=False))
-    ctx.exit(1 if report.problems else 0)
+
+
+def _watch(folder: Path, move_to: Path | None, **given: Any) -> None:
+    """Takes in what comes in a folder until interrupted. A bad file is told once, and left where it is."""
+    from sitegen.importreport import told_of
+    from sitegen.wire.arrivals import arrivals, put_away
+
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is no folder that can be watched")
+    _say(f"watching {folder}; Ctrl+C ends it")
+    for batch in arrivals(folder):
+        report = _import(batch, brief=False, **given)
+        for line in told_of(report):
+            _say(line)
+        for file in report.files:
+            if move_to and not (file.problems or given["dry_run"]):
+                put_away(Path(file.file), folder, move_to)
 
 
 def _progress(done: int, total: int) -> None:
     click.echo(f"\r{done} of {total}", err=True, nl=done == total)
-
-
-def _import_json(report: ImportReport) -> dict[str, Any]:
-    names = ("written", "updated", "unchanged", "conflicts", "versions")
-    return {
-        "files": [
-            {
-                "file": file.file,
-                **{name: list(getattr(file, name)) for name in names},
-                "notes": [_as_row(note) for note in file.notes],
-                "problems": [_as_row(problem) for problem in file.problems],
-            }
-            for file in report.files
-        ]
-    }
 
 
 @main.command()

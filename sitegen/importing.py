@@ -1,24 +1,31 @@
 """`sitegen import`: wire files to content files. Idempotent; every write is atomic and stands below `content/`.
 
 What an editor changed is never overwritten: the fingerprint `imported` tells, and the delivery is kept beside it.
+Files are read by as many processes as there are cores and filed by this one, in the order in which they were named.
 """
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+from sqlite3 import DatabaseError
 from zoneinfo import ZoneInfo
 
 from sitegen.dates import PRECISIONS, DateError, coarser, parse_when, periods
-from sitegen.errors import ContentError, Problem
+from sitegen.errors import Problem
+from sitegen.fingerprint import code_digest
+from sitegen.importreport import COUNTED, NAMED, FileReport, ImportReport
 from sitegen.model import When
-from sitegen.wire import Wire, WireStory, as_json, read_wire
-from sitegen.wire.decoding import MOST_BYTES
-from sitegen.wire.filing import Filed, filed, story_id, with_own_id
-from sitegen.wire.shelf import Shelf, read_shelf
+from sitegen.wire.chains import is_chained, merged
+from sitegen.wire.delivery import BATCH, FEW, Delivery, Desk, delivered, expanded
+from sitegen.wire.filing import Filed, with_own_id
+from sitegen.wire.identity import digest
+from sitegen.wire.shelf import Shelf, forget, read_shelf, stat_of
 from sitegen.wire.versions import (
     OnFile,
     as_draft,
@@ -32,51 +39,8 @@ from sitegen.wire.versions import (
     with_replaced,
 )
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileReport:
-    """What became of one wire file. Paths are relative to the site's folder, with forward slashes."""
-
-    file: str
-    wire: Wire | None
-    """None where it could not be read."""
-    written: tuple[str, ...] = ()
-    updated: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    conflicts: tuple[str, ...] = ()
-    """Files that an editor changed and of which the wire has another text; that text stands in `versions`."""
-    versions: tuple[str, ...] = ()
-    """Earlier texts of updated stories, and those of conflicts, that were written."""
-    problems: tuple[Problem, ...] = ()
-    notes: tuple[Problem, ...] = ()
-    """What the editor should know, and which is no fault: a section that was left out, a conflict."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportReport:
-    """What became of all of them, in the order in which they were read."""
-
-    files: tuple[FileReport, ...]
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """The faults of all files; the command ends with exit code 1 if there are any."""
-        return tuple(problem for report in self.files for problem in report.problems)
-
-    @property
-    def notes(self) -> tuple[Problem, ...]:
-        return tuple(note for report in self.files for note in report.notes)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Desk:
-    """What filing needs to know of the site."""
-
-    sections: Mapping[str, str]
-    """By name in small letters."""
-    section_map: Mapping[str, str]
-    section: str | None
-    zone: ZoneInfo
+_SETTLED = 2_000_000_000
+"""Nanoseconds. A file that changed so shortly ago may change again within the same tick: its stat is not trusted."""
 
 
 def import_files(
@@ -91,73 +55,112 @@ def import_files(
     sections: Sequence[str],
     section_map: Mapping[str, str],
     timezone: ZoneInfo,
+    home_country: str = "",
     language: str = "nl",
+    clock: int = 0,
+    jobs: int = 1,
+    brief: bool = False,
     progress: Callable[[int, int], None] | None = None,
-    shelf: Shelf | None = None,
 ) -> ImportReport:
     """Reads wire files (folders: all files below them, in order of name) and files their stories below `site`.
 
     `captured` (aware) is when the pages were seen; without it a page with ages is refused unless `captured_unknown`.
-    `section` overrides what the files say. Never raises for a bad file: its problems are in the report. With `dry_run`
-    nothing is written and the report says what would have been.
+    `section` overrides what the files say; `language` is that of a page's own words. `clock`, in nanoseconds since
+    1970, is now: files that were as they are a while before need not be read again. Never raises for a bad file: its
+    problems are in the report. With `dry_run` nothing is written and the report says what would have been.
     """
-    desk = _Desk(
+    desk = Desk(
         sections={name.casefold(): name for name in sections},
         section_map={name.casefold(): target for name, target in section_map.items()},
         section=section,
         zone=timezone,
+        home=home_country,
+        language=language,
+        captured=captured.astimezone(timezone) if captured else None,
+        undated=captured_unknown,
+        format=format,
+        keep_wire=dry_run,
     )
-    captured = captured.astimezone(timezone) if captured else None
-    shelf = shelf or read_shelf(
-        site / "content", lambda date, precision: _period(date, precision, timezone), dry_run=dry_run
-    )
-    reports: list[FileReport] = []
-    files = list(_expanded(paths))
-    for done, file in enumerate(files, 1):
-        try:
-            wire = _read(file, captured, captured_unknown, format, language)
-            reports.append(_file_wire(str(file), wire, captured, desk, shelf))
-        except ContentError as error:
-            problems = tuple(replace(problem, file=problem.file or str(file)) for problem in error.problems)
-            reports.append(FileReport(file=str(file), wire=None, problems=problems))
-        if progress:
-            progress(done, len(files))
-    return ImportReport(files=tuple(reports))
-
-
-def dry_run_json(report: ImportReport) -> dict[str, object]:
-    """What `import --dry-run --json` prints: the one file's structure, or a list of them under `files`."""
-    read = [(file.file, as_json(file.wire)) for file in report.files if file.wire]
-    if len(report.files) == 1 and read:
-        return read[0][1]
-    return {"files": [{"file": name, **told} for name, told in read]}
-
-
-def _expanded(paths: Iterable[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            files = (Path(folder) / name for folder, _, names in os.walk(path) for name in names)
-            yield from sorted(file for file in files if not file.name.startswith("."))
-        else:
-            yield path
-
-
-def _read(file: Path, captured: datetime | None, captured_unknown: bool, format: str, language: str) -> Wire:
+    files = list(expanded(paths))
     try:
-        size = file.stat().st_size
-        if size > MOST_BYTES:
-            wrong = f"is {size:,} bytes, more than the {MOST_BYTES:,} that one wire file may have"
-            raise ContentError([Problem(str(file), 0, wrong, "split it")])
-        data = file.read_bytes()
-    except OSError as error:
-        raise ContentError([Problem(str(file), 0, f"cannot be read ({error.strerror})")]) from None
-    wire = read_wire(data, captured=captured, format=format, language=language)
-    dated = next((story for story in wire.stories if story.age), None)
-    if captured is None and not captured_unknown and dated:
-        wrong = f"tells times as ages ('{dated.age}'), and when the page was seen is not known"
-        right = "add --captured-at 2026-05-12T09:00+02:00, or --captured-at unknown to leave them undated"
-        raise ContentError([Problem(str(file), dated.line, wrong, right)])
-    return wire
+        return _import(files, site, desk, clock, jobs, brief, progress)
+    except DatabaseError:
+        # A damaged ledger shows late; what it led to stands, and doing all of it again changes nothing that is right.
+        forget(site)
+        return _import(files, site, desk, clock, jobs, brief, progress)
+
+
+@cache
+def _code() -> str:
+    return code_digest(("wire", "importing", "dateline", "lang"))
+
+
+def _import(
+    files: Sequence[tuple[str, bool]],
+    site: Path,
+    desk: Desk,
+    clock: int,
+    jobs: int,
+    brief: bool,
+    progress: Callable[[int, int], None] | None,
+) -> ImportReport:
+    zone = desk.zone
+    assert isinstance(zone, ZoneInfo)
+    mark = digest(_code(), repr(desk))
+    shelf = read_shelf(site / "content", lambda date, precision: _period(date, precision, zone), dry_run=desk.keep_wire)
+    reports: list[FileReport] = []
+    counts = dict.fromkeys(COUNTED, 0)
+    try:
+        for done, report in enumerate(_reports(files, desk, shelf, mark, clock, jobs), 1):
+            for name in COUNTED:
+                counts[name] += len(getattr(report, name))
+            if not brief or len(files) <= NAMED or report.problems or report.notes or report.conflicts:
+                reports.append(report)
+            if done % BATCH == 0:
+                shelf.save()
+            if progress and (done % BATCH == 0 or done == len(files) or len(files) < FEW):
+                progress(done, len(files))
+    finally:
+        shelf.close()
+    return ImportReport(files=tuple(reports), read=len(files), counts=counts)
+
+
+def _reports(
+    files: Sequence[tuple[str, bool]], desk: Desk, shelf: Shelf, mark: str, clock: int, jobs: int
+) -> Iterator[FileReport]:
+    """What became of each file, in order: known ones are passed over, the others read and filed."""
+    # Passed over are files that are as they were; reading runs ahead of filing, so the two are told apart here.
+    waiting = ((file, named, _known(file, desk, shelf, mark)) for file, named in files)
+    for delivery, known in delivered(waiting, desk, jobs if len(files) > FEW else 1):
+        if delivery is None:
+            yield known or FileReport(file="", wire=None)
+            continue
+        report = _file_delivery(delivery, desk, shelf)
+        # Read while it was being written, or with something left to tell: it is read again next time.
+        settled = delivery.stat is not None and delivery.stat.mtime < clock - _SETTLED
+        if settled and delivery.stat and not (report.problems or report.conflicts):
+            told = json.dumps([[note.file, note.line, note.wrong, note.right] for note in report.notes])
+            stories = (*report.written, *report.updated, *report.unchanged)
+            shelf.note_read(_ledger_name(delivery.file), delivery.stat, mark, told, stories)
+        yield report
+
+
+def _ledger_name(file: str) -> str:
+    return os.path.abspath(file)
+
+
+def _known(file: str, desk: Desk, shelf: Shelf, mark: str) -> FileReport | None:
+    """The report on a file that is as it was when all of it was filed."""
+    if desk.keep_wire:
+        return None
+    try:
+        found = shelf.known(_ledger_name(file), stat_of(Path(file)), mark)
+    except OSError:
+        return None
+    if found is None:
+        return None
+    notes = tuple(Problem(*row) for row in json.loads(found[0]))
+    return FileReport(file=file, wire=None, unchanged=tuple(found[1]), notes=notes)
 
 
 @dataclass(slots=True)
@@ -174,29 +177,18 @@ class _Log:
     notes: list[Problem] = field(default_factory=list)
 
 
-def _file_wire(file: str, wire: Wire, captured: datetime | None, desk: _Desk, shelf: Shelf) -> FileReport:
-    log = _Log(file=file)
-    unknown: set[str] = set()
-    places = {at: order for order, at in enumerate((at for at, s in enumerate(wire.stories) if s.kind == "ticker"), 1)}
-    # A page lists its newest first: the oldest is filed first, so that a later version finds the earlier one.
-    for at, story in reversed(list(enumerate(wire.stories))):
-        if story.duplicate_of is not None:
-            continue
-        named = desk.section or story.section or wire.section
-        section = _section(named, desk)
-        if named and not section and named not in unknown:
-            unknown.add(named)
-            right = f'add it to sections in site.toml, or "{named}" = "..." under [import.sections], or use --section'
-            log.notes.append(Problem(file, 0, f"section '{named}' is unknown to the site and was left out", right))
-        made = filed(story, section=section, captured=captured, order=places.get(at, 0))
+def _file_delivery(delivery: Delivery, desk: Desk, shelf: Shelf) -> FileReport:
+    assert isinstance(desk.zone, ZoneInfo)
+    log = _Log(file=delivery.file, problems=list(delivery.problems), notes=list(delivery.notes))
+    for made in delivery.stories:
         try:
-            _file_story(story, made, desk.zone, shelf, log)
+            _file_story(made, desk.zone, shelf, log)
         except OSError as error:
             wrong = f"content/{made.path()} cannot be written ({error.strerror})"
-            log.problems.append(Problem(file, story.line, wrong))
+            log.problems.append(Problem(delivery.file, made.line, wrong))
     return FileReport(
-        file=file,
-        wire=wire,
+        file=delivery.file,
+        wire=delivery.wire,
         written=tuple(reversed(log.written)),
         updated=tuple(reversed(log.updated)),
         unchanged=tuple(reversed(log.unchanged)),
@@ -207,29 +199,23 @@ def _file_wire(file: str, wire: Wire, captured: datetime | None, desk: _Desk, sh
     )
 
 
-def _section(named: str | None, desk: _Desk) -> str | None:
-    """The site's own section for what a page calls it."""
-    if not named:
-        return None
-    name = desk.section_map.get(named.casefold(), named)
-    return desk.sections.get(name.strip().casefold())
-
-
-def _file_story(story: WireStory, made: Filed, zone: ZoneInfo, shelf: Shelf, log: _Log) -> None:
+def _file_story(made: Filed, zone: ZoneInfo, shelf: Shelf, log: _Log) -> None:
     path, old = _found(made.id, shelf)
-    if old and not story.source_id and is_another(made, old, _moment(old, zone)):
+    if old and not made.source_id and is_another(made, old, _moment(old, zone)):
         made = with_own_id(made)
         path, old = _found(made.id, shelf)
-    if old:
+    if old and is_chained(made, old):
+        _file_version(made, path, old, shelf, log)
+    elif old:
         _file_again(made, path, old, _moment(old, zone), shelf, log)
     else:
         _file_first(made, shelf, log)
-        _join_growth(story, shelf, log)
+        _join_growth(made, shelf, log)
 
 
 def _found(id: str, shelf: Shelf) -> tuple[str, OnFile | None]:
     """The file with that id and its path; empty and None without one."""
-    path = shelf.by_id.get(id, "")
+    path = shelf.path_of(id)
     text = shelf.read(path) if path else None
     return path, on_file(text) if text is not None else None
 
@@ -255,17 +241,57 @@ def _when(date: str, precision: str, zone: ZoneInfo) -> When | None:
 
 
 def _file_first(made: Filed, shelf: Shelf, log: _Log) -> None:
-    """Writes a story that content does not hold, under the first free name."""
+    """Writes a story that content does not hold."""
+    path = _free_path(made, shelf)
+    shelf.write(path, made.text())
+    shelf.add(path, id=made.id, kind=made.kind, slug=_slug(path), date=made.date, precision=made.precision)
+    log.written.append(f"content/{path}")
+
+
+def _free_path(made: Filed, shelf: Shelf) -> str:
+    """The file for a new story: its own name, or the first number behind it that no other has."""
     suffix, number = "", 1
-    while made.path(suffix) in shelf.paths or shelf.holds_address(
-        made.kind, made.slug + suffix, made.date, made.precision
-    ):
+    while shelf.holds_name(made.path(suffix), made.kind, made.slug + suffix, made.date, made.precision):
         number += 1
         suffix = f"-{number}"
-    path = made.path(suffix)
-    shelf.write(path, made.text())
-    shelf.add(path, id=made.id, kind=made.kind, slug=made.slug + suffix, date=made.date, precision=made.precision)
-    log.written.append(f"content/{path}")
+    return made.path(suffix)
+
+
+def _slug(path: str) -> str:
+    name = path.rpartition("/")[2].removesuffix(".md")
+    return name[5:] if path.startswith("ticker/") and name[:4].isdigit() and name[4:5] == "-" else name
+
+
+def _file_version(made: Filed, path: str, old: OnFile, shelf: Shelf, log: _Log) -> None:
+    """A story whose agency numbers its versions, and that content holds."""
+    before = _versions(made.id, shelf)
+    after = merged(made, old, before)
+    # First the text that would be lost, then the file that replaces it: a killed import loses nothing.
+    for number, text in enumerate(after.versions, 1):
+        if number > len(before) or before[number - 1] != text:
+            shelf.write(f"versions/{made.id}.{number}.md", text)
+            log.versions.append(f"content/versions/{made.id}.{number}.md")
+    if not old.mark.words and made.words:
+        # Until now there was only word that it is withdrawn, under an address of no story.
+        shelf.remove(path)
+        path = _free_path(made, shelf)
+        shelf.write(path, after.text)
+        shelf.add(path, id=made.id, kind=made.kind, slug=_slug(path), date=made.date, precision=made.precision)
+    elif after.text != old.text:
+        shelf.write(path, after.text)
+    for number in range(len(after.versions) + 1, len(before) + 1):
+        shelf.remove(f"versions/{made.id}.{number}.md")
+    changed = after.verdict == "updated" and (after.text != old.text or tuple(before) != after.versions)
+    if after.verdict in ("conflict", "known conflict"):
+        _tell_conflict(made.id, path, log)
+    else:
+        (log.updated if changed else log.unchanged).append(f"content/{path}")
+
+
+def _tell_conflict(id: str, path: str, log: _Log) -> None:
+    log.conflicts.append(f"content/{path}")
+    right = f"put what is new from the draft among content/versions/{id}.*.md into it, and end the draft"
+    log.notes.append(Problem(f"content/{path}", 0, "was edited here and has another text on the wire", right))
 
 
 def _file_again(made: Filed, path: str, old: OnFile, dated: datetime | None, shelf: Shelf, log: _Log) -> None:
@@ -289,9 +315,7 @@ def _file_again(made: Filed, path: str, old: OnFile, dated: datetime | None, she
         case "conflict" | "known conflict":
             if found == "conflict":
                 _keep_versions(made.id, [*texts, as_draft(made)], shelf, log)
-            log.conflicts.append(f"content/{path}")
-            right = f"put what is new from the draft among content/versions/{made.id}.*.md into it, and end the draft"
-            log.notes.append(Problem(f"content/{path}", 0, "was edited here and has another text on the wire", right))
+            _tell_conflict(made.id, path, log)
 
 
 def _versions(id: str, shelf: Shelf) -> list[str]:
@@ -311,14 +335,16 @@ def _keep_versions(id: str, texts: Sequence[str], shelf: Shelf, log: _Log) -> No
             log.versions.append(f"content/{path}")
 
 
-def _join_growth(story: WireStory, shelf: Shelf, log: _Log) -> None:
+def _join_growth(made: Filed, shelf: Shelf, log: _Log) -> None:
     """Marks the article that a ticker item grew into as replacing the item, whichever of them came first.
 
     Only when one of them is new: an editor who takes the mark out again is not overruled by the next import.
     """
-    item, article = shelf.by_id.get(story_id(story, "ticker")), shelf.by_id.get(story_id(story, "article"))
-    text = shelf.read(article) if item and article and not story.source_id else None
-    if article and text is not None:
-        shelf.write(article, with_replaced(text, story_id(story, "ticker")))
+    if made.source_id:
+        return
+    item, article = (shelf.path_of(id) for id in made.grown)
+    text = shelf.read(article) if item and article else None
+    if text is not None:
+        shelf.write(article, with_replaced(text, made.grown[0]))
         if f"content/{article}" not in log.written:
             log.updated.append(f"content/{article}")

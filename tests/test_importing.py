@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import permutations
 from pathlib import Path
@@ -18,7 +19,8 @@ from sitegen.build import Outcome
 from sitegen.content import decode
 from sitegen.dateline import split_dateline
 from sitegen.frontmatter import read_document
-from sitegen.importing import FileReport, ImportReport, dry_run_json, import_files
+from sitegen.importing import import_files
+from sitegen.importreport import FileReport, ImportReport, dry_run_json
 from sitegen.model import Dateline
 from sitegen.wire import Block, read_wire
 from sitegen.wire.decoding import clean
@@ -157,7 +159,7 @@ def test_an_item_that_stands_twice_on_a_page_is_written_once(tmp_path: Path) -> 
 def test_a_dry_run_says_the_same_and_writes_nothing(tmp_path: Path) -> None:
     said = only(take_in(tmp_path, PAGE, dry_run=True))
     assert not (tmp_path / "content").exists()
-    assert only(take_in(tmp_path, PAGE)) == said
+    assert only(take_in(tmp_path, PAGE)) == replace(said, wire=None)
 
 
 V1 = "Meer uit Regio\nGOES - De brug is dicht. De oorzaak is nog niet bekend.\n4 minuten geleden"

@@ -7,10 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
 
-from sitegen.wire.decoding import decoded_lines, refused
+from sitegen.wire.decoding import decoded_lines, refused, utf8_or
+from sitegen.wire.jsonfeed import read_json_feed
+from sitegen.wire.newsfeeds import read_feed
+from sitegen.wire.newsml import read_newsml
+from sitegen.wire.newsmlg2 import read_newsmlg2
+from sitegen.wire.ninjs import read_ninjs
+from sitegen.wire.nitf import read_nitf
 from sitegen.wire.page import read_page
 from sitegen.wire.values import Block, Latest, Uncertain, Wire, WireStory
 from sitegen.wire.words import page_words
@@ -18,11 +24,17 @@ from sitegen.wire.words import page_words
 __all__ = ["FORMATS", "Block", "Latest", "Uncertain", "Wire", "WireStory", "as_json", "read_wire"]
 
 
-_MARKUP = re.compile(
-    rb"\s*(?:<\?xml|<!doctype|<!--|<(?:html|rss|feed|nitf|newsml)\b|<[\w.:-]+\s[^>]*xmlns|\[?\{\s*\")", re.I
-)
 MOST_PAGE_BYTES = 2_000_000
 """Some 400 times the largest page seen; keeps a hostile one to seconds."""
+_OPENING = 8192
+"""Bytes in which the root element of markup stands, behind comments and a document type."""
+_ASIDE = re.compile(r"<\?.*?\?>|<!--.*?(?:-->|\Z)|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_MARKUP = re.compile(
+    r"\s*(?:<\?xml|<!doctype|<!--|<(?:[\w.-]+:)?(?:html|rss|rdf|feed|nitf|newsml|newsitem|newsmessage|packageitem)\b"
+    r"|<[\w.:-]+\s[^>]{0,400}xmlns|\[?\s*\{\s*[\"}]|\[\s*[\[\]])",
+    re.IGNORECASE,
+)
+_ROOT = re.compile(r"\s*<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,51 +42,81 @@ class Format:
     """One way in which wire copy is delivered."""
 
     name: str
-    knows: Callable[[bytes], bool]
-    """Whether a file is of this format, told by its opening bytes, never by its name."""
-    read: Callable[[bytes, datetime | None, str], Wire]
-    """Of bytes, when the page was seen, and the language of its own words."""
+    """What `--format` calls it; several formats may share a name."""
+    knows: Callable[[str, str], bool]
+    """Whether a file is of this format, told by its root element (or `{` for JSON, empty for text) and its opening."""
+    read: Callable[[bytes, datetime | None, tzinfo, str], Wire]
+    """Of bytes, when a page was seen, the zone of clock times without an offset, and the language of a page's words."""
 
 
-def _is_page(data: bytes) -> bool:
-    return not _MARKUP.match(data[:400].translate(None, b"\xef\xbb\xbf\xff\xfe\x00"))
-
-
-def _page(data: bytes, captured: datetime | None, language: str) -> Wire:
+def _page(data: bytes, captured: datetime | None, zone: tzinfo, language: str) -> Wire:
     if len(data) > MOST_PAGE_BYTES:
         raise refused(f"is {len(data):,} bytes, more than the {MOST_PAGE_BYTES:,} that one page may have", "split it")
     lines, notes = decoded_lines(data)
     if not lines:
         raise refused("is empty", "copy the page's text into it")
     wire = read_page(lines, captured, page_words(language))
-    if not notes:
-        return wire
-    return Wire(
-        kind=wire.kind,
-        section=wire.section,
-        stories=wire.stories,
-        latest=wire.latest,
-        uncertain=tuple(sorted({*wire.uncertain, *notes})),
-    )
+    return replace(wire, uncertain=tuple(sorted({*wire.uncertain, *notes}))) if notes else wire
 
 
-FORMATS: tuple[Format, ...] = (Format(name="page", knows=_is_page, read=_page),)
+def _timed(read: Callable[[bytes, tzinfo], Wire]) -> Callable[[bytes, datetime | None, tzinfo, str], Wire]:
+    """The reader of a format that tells its own times and has no words of a page."""
+    return lambda data, captured, zone, language: read(data, zone)
 
 
-def read_wire(data: bytes, *, captured: datetime | None, format: str = "auto", language: str = "nl") -> Wire:
-    """What a wire file holds.
+def _rooted(*roots: str) -> Callable[[str, str], bool]:
+    return lambda root, opening: root.casefold() in roots
+
+
+FORMATS: tuple[Format, ...] = (
+    Format(name="page", knows=_rooted(""), read=_page),
+    Format(name="newsml", knows=_rooted("newsml"), read=_timed(read_newsml)),
+    Format(
+        name="newsml",
+        knows=_rooted("newsitem", "newsmessage", "packageitem"),
+        read=_timed(read_newsmlg2),
+    ),
+    Format(name="nitf", knows=_rooted("nitf"), read=_timed(read_nitf)),
+    Format(name="feed", knows=_rooted("rss", "feed", "rdf"), read=_timed(read_feed)),
+    Format(
+        name="feed",
+        knows=lambda root, opening: root == "{" and "jsonfeed.org/version" in opening.replace("\\/", "/"),
+        read=_timed(read_json_feed),
+    ),
+    Format(name="ninjs", knows=_rooted("{"), read=_timed(read_ninjs)),
+)
+
+
+def read_wire(
+    data: bytes, *, captured: datetime | None, format: str = "auto", zone: tzinfo = UTC, language: str = "nl"
+) -> Wire:
+    """What a wire file holds, its moments in `zone` or in that of `captured`.
 
     `captured` (aware) is when a page was seen: ages count back from it, on the calendar of its zone; None leaves them
     undated. `language` is that of the page's own words. Raises ContentError, its problems without a file name, for what
     cannot be read or holds no story.
     """
-    for row in FORMATS:
-        if format == row.name or (format == "auto" and row.knows(data)):
-            return row.read(data, captured, language)
-    names = ", ".join(row.name for row in FORMATS)
+    root, opening = _root(data)
+    named = [row for row in FORMATS if format in ("auto", row.name)]
+    for row in named:
+        if row.knows(root, opening) or (len(named) == 1 and format != "auto"):
+            return row.read(data, captured, zone, language)
+    if named and format != "auto":
+        return named[0].read(data, captured, zone, language)
+    names = ", ".join(dict.fromkeys(row.name for row in FORMATS))
     if format != "auto":
         raise refused(f"cannot be read as '{format}'", f"formats are auto, {names}")
-    raise refused("is markup or JSON of no known format", f"known formats are {names}; save a web page as plain text")
+    raise refused(f"is {root} markup, which is no known format", f"known are {names}; save a web page as plain text")
+
+
+def _root(data: bytes) -> tuple[str, str]:
+    """The local name of the root element, `{` for JSON, empty for text; and the opening it was found in."""
+    opening = utf8_or(data[:_OPENING])
+    bare = opening.lstrip("\ufeff \t\r\n")
+    if not _MARKUP.match(bare):
+        return "", opening
+    found = _ROOT.match(_ASIDE.sub("", bare))
+    return (found[1] if found else "other" if bare[0] == "<" else "{"), opening
 
 
 def as_json(wire: Wire) -> dict[str, object]:
@@ -92,11 +134,11 @@ def as_json(wire: Wire) -> dict[str, object]:
 
 
 def _story_json(story: WireStory) -> dict[str, object]:
-    return {
+    told: dict[str, object] = {
         "kind": story.kind,
         "title": story.title,
-        "place": list(story.dateline.places),
-        "agencies": list(story.dateline.agencies),
+        "place": list(story.dateline.places or story.places),
+        "agencies": list(story.dateline.agencies or story.agencies),
         "paragraphs": list(story.of_kind("paragraph")),
         "subheadings": list(story.of_kind("subheading")),
         "bullets": list(story.of_kind("bullet")),
@@ -110,6 +152,19 @@ def _story_json(story: WireStory) -> dict[str, object]:
         "embargo": _iso(story.embargo),
         "duplicate_of": story.duplicate_of,
     }
+    # What only agencies' formats tell, where they tell it.
+    more: dict[str, object] = {
+        "expires": _iso(story.expires),
+        "updated": _iso(story.versioned) if story.versioned != story.date else None,
+        "sections": list(story.sections),
+        "countries": list(story.countries),
+        "persons": list(story.persons),
+        "urgency": story.urgency,
+        "rights": story.rights,
+        "summary": story.summary,
+        "corrections": [{"time": _iso(at), "note": note} for at, note in story.corrections],
+    }
+    return told | {name: value for name, value in more.items() if value}
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -17,11 +17,18 @@ _FOREIGN = (
     (b"PK\x03\x04", "a zip file (or a word processor's document)"),
     (b"\x1f\x8b", "a gzip file"),
     (b"%PDF", "a PDF"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
     (b"\xd0\xcf\x11\xe0", "an old word processor's document"),
     (b"{\\rtf", "an RTF document"),
     (b"SQLite format 3", "a database"),
+)
+_MEDIA = (
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"II*\x00", "a TIFF image"),
+    (b"MM\x00*", "a TIFF image"),
+    (b"ftyp", "a video"),
+    (b"ID3", "a sound"),
 )
 _BREAK = re.compile("\r\n|[\r\n\x0b\x0c\u2028\u2029]")
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r")
@@ -45,6 +52,10 @@ _TRAIL = "[" + re.escape("".join(letter for letter, byte in _BYTE_OF.items() if 
 _MOJIBAKE = re.compile(f"[Â-ß]{_TRAIL}|[à-ï]{_TRAIL}{{2}}|[ð-ô]{_TRAIL}{{3}}")
 # No Latin spelling puts these side by side, so that one of them proves that the page was decoded twice.
 _PROOF = re.compile(f"Ã{_TRAIL}|Â[\u00a0-\u00bf]|â[€\u0080].|Å[¡¾\u00a0\u00ad]|Ä[‡\u008d\u0087±™]")
+
+
+class NoText(ContentError):
+    """A picture, video or sound: what comes with copy and is none."""
 
 
 def decoded_lines(data: bytes) -> tuple[list[Line], list[Uncertain]]:
@@ -80,23 +91,50 @@ def clean(text: str) -> str:
     return _cleaned(text)[0]
 
 
-def _text(data: bytes) -> str:
+def mended(text: str) -> str:
+    """`text` as `clean` gives it, its letters mended where a wrong encoding certainly broke them."""
+    return _cleaned(_mended(text) if _PROOF.search(text) else text)[0]
+
+
+def foreign(data: bytes) -> None:
+    """Raises ContentError for what is no text, or is too large to be a wire file."""
     if len(data) > MOST_BYTES:
         raise refused(f"is {len(data):,} bytes, more than the {MOST_BYTES:,} that one wire file may have", "split it")
     for magic, name in _FOREIGN:
         if data.startswith(magic):
             raise refused(f"is {name}, not text", "save it as plain text")
+    for magic, name in _MEDIA:
+        if data.startswith(magic) or data[4:12].startswith(magic):
+            raise NoText([Problem("", 0, f"is {name}, not text", "put pictures in content/media/ yourself")])
+    opening = data[:65536]
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or _utf16(data):
+        return
+    if b"\x00" in opening or len(opening.translate(None, _CONTROLS)) < len(opening) * 0.95:
+        raise refused("holds binary data, not text", "save it as plain text")
+
+
+def utf8_or(data: bytes, declared: str = "") -> str:
+    """The text of `data`: what it is in shows from its bytes, and only where they do not tell from what it declares."""
     if data.startswith(BOM_UTF8):
         data = data[len(BOM_UTF8) :]
     elif wide := _utf16(data):
         return data.decode(wide, errors="replace").removeprefix("\ufeff")
-    opening = data[:65536]
-    if b"\x00" in opening or len(opening.translate(None, _CONTROLS)) < len(opening) * 0.95:
-        raise refused("holds binary data, not text", "save it as plain text")
     try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _mixed(data)
+        # Seven-bit text with escape sequences is valid UTF-8 and something else.
+        return data.decode("utf-8") if not declared.startswith("iso-2022") else data.decode(declared)
+    except (UnicodeDecodeError, LookupError):
+        pass
+    if declared and declared not in ("utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin1", "windows-1252"):
+        try:
+            return data.decode(declared)
+        except (UnicodeDecodeError, LookupError):
+            pass
+    return _mixed(data)
+
+
+def _text(data: bytes) -> str:
+    foreign(data)
+    return utf8_or(data)
 
 
 def _utf16(data: bytes) -> str:
@@ -162,6 +200,6 @@ def _shown(text: str) -> str:
     return " ".join(_INVISIBLE.sub(" ", text).split())
 
 
-def refused(wrong: str, right: str = "") -> ContentError:
+def refused(wrong: str, right: str = "", line: int = 0) -> ContentError:
     """A refusal of the whole file; whoever knows the file's name puts it in."""
-    return ContentError([Problem("", 0, wrong, right)])
+    return ContentError([Problem("", line, wrong, right)])

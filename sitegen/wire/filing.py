@@ -6,17 +6,56 @@ desk adds to it. Of the place only the end counts, because pages lose its first 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sitegen.dateline import split_dateline
 from sitegen.model import Kind, Precision
 from sitegen.slugs import story_slug
 from sitegen.wire.identity import digest, folded, opening_sentence
-from sitegen.wire.markdown import Front, body_markdown, front_matter
+from sitegen.wire.markdown import Front, Written, body_markdown, front_line, front_matter
+from sitegen.wire.moments import written_moment
 from sitegen.wire.values import WireStory
 
 _CLOCKS: dict[Precision, str] = {"day": "%Y-%m-%d", "week": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
+
+
+STATED = frozenset(
+    "section byline place agencies summary urgency rights countries persons status embargo expires".split()
+)
+"""The keys besides text and dates that a wire states; once an editor changed one, all of them stay as they are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What `imported` holds: a digest of title and body as written, a dot, and a digest of their words alone.
+
+    The first tells whether an editor has changed the file, the second whether a delivery says anything new. Where the
+    agency numbers its versions there follow the rank of the text, a digest of the keys that were stated, and the rank
+    of a withdrawal.
+    """
+
+    exact: str = ""
+    words: str = ""
+    """Empty where the text is a message about the story, and no copy."""
+    rank: str = ""
+    front: str = ""
+    kill: str = ""
+
+    def __str__(self) -> str:
+        return ".".join((self.exact, self.words, self.rank, self.front, self.kill)).rstrip(".")
+
+
+def read_mark(written: str) -> Mark:
+    """The mark that `imported` holds; empty parts where it holds something else."""
+    exact, words, rank, front, kill, *_ = [*written.split("."), "", "", "", "", ""]
+    return Mark(exact=exact, words=words, rank=rank, front=front, kill=kill)
+
+
+def front_digest(head: Mapping[str, str]) -> str:
+    """A digest of the stated keys of a head, as read from its file."""
+    return digest(*(f"{key}={value}" for key, value in sorted(head.items()) if key in STATED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +72,7 @@ class Filed:
     title: str
     """Empty for a ticker item without a headline of its own."""
     body: str
-    imported: str
+    mark: Mark
     front: Front
     """All keys, in the order in which they are written."""
     date: str
@@ -42,6 +81,11 @@ class Filed:
     """As written; empty where the date says it itself."""
     moment: datetime | None
     captured: datetime | None
+    versioned: datetime | None = None
+    source_id: str = ""
+    grown: tuple[str, str] = ("", "")
+    """The ids that its text would have as a ticker item and as an article; empty for one with an id of its own."""
+    line: int = 0
 
     def path(self, suffix: str = "") -> str:
         """The file below `content/`; `suffix` (`-2`) tells stories with the same words in their title apart."""
@@ -50,7 +94,11 @@ class Filed:
     @property
     def words(self) -> str:
         """The digest of its words: equal for deliveries that say the same."""
-        return self.imported.partition(".")[2]
+        return self.mark.words
+
+    def versioned_minute(self, date: str) -> str:
+        """When this version was made, as written; empty where that is no later than `date`."""
+        return _later_than(date, self.versioned)
 
     def text(self) -> str:
         """The whole content file."""
@@ -72,52 +120,113 @@ def words_of(title: str, body: str) -> str:
 
 
 def fingerprint(title: str, body: str) -> str:
-    """What `imported` holds: a digest of title and body as written, a dot, and a digest of their words alone.
+    """A digest of title and body as written, a dot, and a digest of their words alone."""
+    return f"{exact_of(title, body)}.{words_of(title, body)}"
 
-    The first tells whether an editor has changed the file, the second whether a delivery says anything new.
+
+def exact_of(title: str, body: str) -> str:
+    """A digest of title and body as written; only runs of white space are all the same."""
+    return digest(" ".join(title.split()), " ".join(body.split()))
+
+
+def filed(story: WireStory, *, section: str | None, captured: datetime | None, order: int, home: str = "") -> Filed:
+    """The file of `story`, whose `date` and `captured` are in the site's zone. `order` counts from 1, 0 for none.
+
+    `home` is the country of the site, which a story sent from there is not about by that alone.
     """
-    return f"{digest(' '.join(title.split()), ' '.join(body.split()))}.{words_of(title, body)}"
-
-
-def filed(story: WireStory, *, section: str | None, captured: datetime | None, order: int, id: str = "") -> Filed:
-    """The file of `story`, whose `date` and `captured` are in the site's zone. `order` counts from 1, 0 for none."""
     title = story.title or (opening_sentence(story.text) if story.kind == "article" else "")
     body = body_markdown(story.dateline, story.blocks)
-    id = id or story_id(story)
-    date = story.date.strftime(_CLOCKS[story.date_precision]) if story.date and story.date_precision in _CLOCKS else ""
-    if story.date and not date:
-        date = story.date.isoformat(timespec="minutes")
+    id = story_id(story)
+    date = _written_date(story)
     precision = story.date_precision if date and story.date_precision in ("hour", "week") else ""
-    imported = fingerprint(title, body)
-    front: Front = (
+    countries = (*story.countries, *((story.origin,) if story.origin not in ("", home) else ()))
+    front: list[tuple[str, Written]] = [
         ("title", title),
         ("date", date),
         ("date_precision", precision),
+        ("updated", _later_than(date, story.versioned)),
         ("section", section or ""),
         ("byline", story.byline or ""),
+        ("place", story.places),
+        ("agencies", story.agencies),
+        ("summary", story.summary),
+        ("urgency", str(story.urgency) if story.urgency else ""),
+        ("rights", story.rights),
+        ("countries", tuple(dict.fromkeys(countries))),
+        ("persons", story.persons),
         ("status", "" if story.status == "usable" else story.status),
-        ("embargo", story.embargo.isoformat(timespec="minutes") if story.embargo else ""),
+        ("embargo", written_moment(story.embargo)),
+        ("expires", written_moment(story.expires)),
+        ("corrections", tuple((at.isoformat(timespec="minutes"), note) for at, note in story.corrections)),
         ("captured", captured.isoformat(timespec="minutes") if captured else ""),
         ("order", str(order) if order else ""),
         ("id", id),
         ("source_id", story.source_id or ""),
-        ("imported", imported),
-    )
-    return Filed(
+    ]
+    mark = _mark(story, title, body, front)
+    made = Filed(
         id=id,
         kind=story.kind,
-        slug=story_slug(title or opening_sentence(story.text)) or id,
+        # A withdrawal that comes first says nothing of the story, and its address neither.
+        slug="" if story.is_notice else story_slug(title or opening_sentence(story.text)),
         folder=_folder(story),
         clock="" if story.kind == "article" else f"{story.date:%H%M}-" if story.date else "0000-",
         title=title,
         body=body,
-        imported=imported,
-        front=front,
+        mark=mark,
+        front=(*front, ("imported", str(mark))),
         date=date,
         precision=precision,
         moment=story.date,
         captured=captured,
+        versioned=story.versioned,
+        source_id=story.source_id or "",
+        grown=_grown(story, id),
+        line=story.line,
     )
+    return made if made.slug else replace(made, slug=id)
+
+
+def _grown(story: WireStory, id: str) -> tuple[str, str]:
+    if story.source_id:
+        return "", ""
+    return (id, story_id(story, "article")) if story.kind == "ticker" else (story_id(story, "ticker"), id)
+
+
+def _mark(story: WireStory, title: str, body: str, front: Front) -> Mark:
+    exact, words = exact_of(title, body), words_of(title, body)
+    if story.versioned is None and not story.revision:
+        return Mark(exact=exact, words=words)
+    made = story.versioned.astimezone(UTC) if story.versioned else datetime(1, 1, 1)
+    # The first letter of what becomes of the text goes with it among the versions, also when the story is withdrawn.
+    rank = f"{made:%Y%m%d%H%M%S}-{story.revision:012}{story.status[0]}"
+    # A list stands in a head as it is written.
+    head = {
+        key: value if isinstance(value, str) else front_line(key, value).partition(": ")[2].strip()
+        for key, value in front
+        if value
+    }
+    stated = front_digest(head)
+    if story.is_notice:
+        return Mark(exact=exact, front=stated, kill=rank)
+    return Mark(exact=exact, words=words, rank=rank, front=stated)
+
+
+def _written_date(story: WireStory) -> str:
+    if not story.date:
+        return ""
+    form = _CLOCKS.get(story.date_precision)
+    return story.date.strftime(form) if form else story.date.isoformat(timespec="minutes")
+
+
+def _later_than(date: str, versioned: datetime | None) -> str:
+    """`versioned` as written, where it is known to be later than the written `date`."""
+    if not versioned or not date:
+        return ""
+    written = versioned.isoformat(timespec="minutes")
+    if len(date) <= 10:
+        return written if written[: len(date)] > date else ""
+    return written if datetime.fromisoformat(written) > datetime.fromisoformat(date) else ""
 
 
 def with_own_id(made: Filed) -> Filed:

@@ -16,8 +16,10 @@ _CLOSING_HASHES = re.compile(r"(?:(?<=\s)|^)#(?=#*$)")
 # The same form that reading front matter knows without YAML: opens with a letter or digit, no mark of YAML in it.
 _PLAIN = re.compile(r"[^\W_](?:[^:#\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff]|:(?=[^\s]))*")
 
-Front = Sequence[tuple[str, str | tuple[str, ...]]]
-"""Keys of front matter in order, each with a text or a list of texts."""
+Written = str | tuple[str, ...] | tuple[tuple[str, str], ...]
+"""A text, a list of texts, or corrections: pairs of a time and a note."""
+Front = Sequence[tuple[str, Written]]
+"""Keys of front matter in order."""
 
 
 def escaped(text: str) -> str:
@@ -59,10 +61,14 @@ def front_matter(front: Front) -> str:
     return "---\n" + "".join(front_line(key, value) for key, value in front if value) + "---\n"
 
 
-def front_line(key: str, value: str | tuple[str, ...]) -> str:
-    """One key of front matter as a line: a text as it is or in double quotes, a list in brackets."""
+def front_line(key: str, value: Written) -> str:
+    """One key of front matter: a text as it is or in double quotes, a list in brackets, corrections a line each."""
     if isinstance(value, tuple):
-        return f"{key}: [{', '.join(_quoted(part) for part in value)}]\n"
+        rows = [part for part in value if isinstance(part, tuple)]
+        if rows:
+            told = "".join(f"  - time: {time}\n    note: {_quoted(note)}\n" for time, note in rows)
+            return f"{key}:\n{told}"
+        return f"{key}: [{', '.join(_quoted(part) for part in value if isinstance(part, str))}]\n"
     return f"{key}: {value if _PLAIN.fullmatch(value) else _quoted(value)}\n"
 
 

@@ -51,6 +51,30 @@ class WireStory:
     source_id: str | None = None
     status: Status = "usable"
     embargo: datetime | None = None
+    expires: datetime | None = None
+    places: tuple[str, ...] = ()
+    """Where it comes from, for copy without a dateline."""
+    agencies: tuple[str, ...] = ()
+    """In capitals, for copy whose dateline names none."""
+    sections: tuple[str, ...] = ()
+    """What its agency files it under, the most telling first: names and codes that a site may map to its sections."""
+    countries: tuple[str, ...] = ()
+    """Alpha-2 codes that its agency names, for an editor to look at."""
+    origin: str = ""
+    """Alpha-2 code of the country it was sent from."""
+    persons: tuple[str, ...] = ()
+    urgency: int = 0
+    """1 (most urgent) to 9, 0 where nothing tells."""
+    rights: str = ""
+    summary: str = ""
+    versioned: datetime | None = None
+    """When this version was made."""
+    revision: int = 0
+    """Its number among the versions; 0 where the format has none."""
+    corrections: tuple[tuple[datetime, str], ...] = ()
+    """When what was put right, in the agency's words."""
+    is_notice: bool = False
+    """Whether its text is a message about the story (it is withdrawn) and no copy."""
     duplicate_of: int | None = None
     """Place, counted from 0, of the story of the same file that has the same words."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sitegen.wire.filing import Filed, fingerprint, words_of
+from sitegen.wire.filing import Filed, Mark, exact_of, read_mark, words_of
 from sitegen.wire.markdown import Front, front_line, front_matter
 
 Verdict = Literal["unchanged", "later", "earlier", "conflict", "known conflict"]
@@ -35,12 +35,17 @@ class OnFile:
     @property
     def untouched(self) -> bool:
         """Whether title and body are still what import wrote."""
-        written = self.head.get("imported", "").partition(".")[0]
-        return bool(written) and written == fingerprint(self.head.get("title", ""), self.body).partition(".")[0]
+        written = self.mark.exact
+        return bool(written) and written == exact_of(self.head.get("title", ""), self.body)
+
+    @property
+    def mark(self) -> Mark:
+        """What import noted of it."""
+        return read_mark(self.head.get("imported", ""))
 
     def says(self, words: str) -> bool:
         """Whether `words` is the digest of what import wrote here, or of what stands here now."""
-        if self.head.get("imported", "").partition(".")[2] == words:
+        if self.mark.words == words:
             return True
         return words_of(self.head.get("title", ""), self.body) == words
 
@@ -103,7 +108,7 @@ def verdict(made: Filed, old: OnFile, versions: Sequence[OnFile], dated: datetim
 
 def updated(old: OnFile, made: Filed) -> str:
     """The file with the text of a later version; its first date and the editor's own keys stay."""
-    keys: list[tuple[str, str]] = [("imported", made.imported), ("updated", _minute(made.captured))]
+    keys: list[tuple[str, str]] = [("imported", str(made.mark)), ("updated", _minute(made.captured))]
     if made.title:
         keys.insert(0, ("title", made.title))
     return with_keys(OnFile(text="", head=old.head, body="\n" + made.body), keys, head_of=old)

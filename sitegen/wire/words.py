@@ -73,6 +73,25 @@ class PageWords:
         return self.is_furniture(text) and (_bare(text) not in self.furniture or _bare(text) in self.interruptions)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskWords:
+    """How a desk opens a version of a story; matched against small letters without spaces."""
+
+    replaces: re.Pattern[str]
+    corrects: re.Pattern[str]
+
+
+@cache
+def desk_words(language: str = "nl") -> DeskWords:
+    """What a language's desks write above a new version. Raises UsageError where sitegen has no such language."""
+    desk = tomllib.loads(language_file(language, "wire.toml").decode())["desk"]
+
+    def opening(lines: Iterable[str]) -> re.Pattern[str]:
+        return re.compile("|".join(re.escape(line.replace(" ", "").casefold()) for line in lines))
+
+    return DeskWords(replaces=opening(desk["replaces"]), corrects=opening(desk["corrects"]))
+
+
 def _bare(text: str) -> str:
     return text.casefold().strip(" :.›»>+|")
 
