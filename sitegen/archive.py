@@ -1,7 +1,8 @@
 """The archive: one SQLite file that holds what was read, so that a build costs what changed.
 
 It can be thrown away: everything in it comes from content. This module knows rows and queries; what a change makes
-dirty is decided in `changes`. Reading is by number of story, by list (`home`, `country/PL`) and rank: newest first.
+dirty is decided in `changes`. Files, notes and stories are here; what is asked of their lists stands in `listings`,
+what is counted in `tallies`, what was made of them in `ledger`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 from itertools import count
 from pathlib import Path
@@ -19,7 +19,6 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from sitegen.dates import moment_of, period_bounds, rank_at, utc
 from sitegen.errors import SitegenError
 from sitegen.fingerprint import code_digest
 from sitegen.history import SCHEMA as HISTORY_SCHEMA
@@ -27,117 +26,19 @@ from sitegen.history import History
 from sitegen.keys import media_of, own_periods, sitemap_part
 from sitegen.ledger import SCHEMA as LEDGER_SCHEMA
 from sitegen.ledger import Ledger
-from sitegen.model import Card, Entity, Mention, Person, Story
+from sitegen.listings import Listings
+from sitegen.model import Card, Mention, Story
 from sitegen.publication import State, Terms
+from sitegen.tables import INDEXES, SCHEMA, VIEW_SCHEMA
+from sitegen.tallies import Tallies, told_decoder
 
-INTERFACE = 1
-"""Version of the views, as SQLite's `user_version`."""
-_SHAPES = ("archive", "history", "keys", "ledger", "model", "publication")
+_SHAPES = ("archive", "history", "keys", "ledger", "listings", "model", "publication", "tables", "tallies")
 """The code that decides what tables and records look like. An archive of another shape is no error: it is made anew."""
-
-_SCHEMA = """
-CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE files (
-    path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL, inode INTEGER NOT NULL, digest BLOB NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE folders (folder TEXT PRIMARY KEY, print BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE notes (path TEXT PRIMARY KEY, note BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE entries (
-    number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, id TEXT NOT NULL, address TEXT NOT NULL, rank TEXT NOT NULL,
-    draft INTEGER NOT NULL, withheld INTEGER NOT NULL, canceled INTEGER NOT NULL,
-    shown_from INTEGER, headline_from INTEGER, gone_from INTEGER,
-    state TEXT NOT NULL, part TEXT NOT NULL, words TEXT, card BLOB
-);
-CREATE TABLE records (number INTEGER PRIMARY KEY, record TEXT NOT NULL);
--- known: of how many calendar periods (year, month, day) the story is known to be. One known to its year alone is
--- ordered on 1 January, but is on no page of that day.
-CREATE TABLE listings (
-    list TEXT NOT NULL, rank TEXT NOT NULL, number INTEGER NOT NULL, lead INTEGER NOT NULL, known INTEGER NOT NULL,
-    PRIMARY KEY (list, rank)
-) WITHOUT ROWID;
-CREATE TABLE entities (
-    key TEXT PRIMARY KEY, name TEXT NOT NULL, count INTEGER NOT NULL, role TEXT NOT NULL, country TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE pairs (a TEXT NOT NULL, b TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (a, b)) WITHOUT ROWID;
-CREATE TABLE media (path TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (path, number)) WITHOUT ROWID;
-CREATE TABLE aliases (address TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (address, number)) WITHOUT ROWID;
-CREATE TABLE days (day TEXT PRIMARY KEY, count INTEGER NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
-"""
-_INDEXES = """
-CREATE INDEX entries_by_id ON entries (id);
-CREATE INDEX entries_by_address ON entries (address);
-CREATE INDEX entries_by_part ON entries (part, rank);
-CREATE INDEX entries_shown ON entries (shown_from);
-CREATE INDEX entries_headline ON entries (headline_from) WHERE headline_from IS NOT NULL;
-CREATE INDEX entries_gone ON entries (gone_from) WHERE gone_from IS NOT NULL;
-CREATE INDEX entries_dead ON entries (address) WHERE state = 'gone';
-CREATE INDEX entries_held ON entries (number) WHERE state = 'absent';
-CREATE INDEX entries_drafts ON entries (number) WHERE draft;
-CREATE INDEX pairs_by_count ON pairs (a, count DESC, b);
-CREATE INDEX media_by_number ON media (number);
-CREATE INDEX aliases_by_number ON aliases (number);
-"""
-"""Made when the first stories are in: an index that is there from the start costs a first build half as much again."""
-
 _PATIENCE = 30
 """Seconds to wait for another build of the same site, such as the preview's."""
 
-
-def _columns(source: str, **paths: str) -> str:
-    return ", ".join(f"json_extract({source}, '$.{path}') AS \"{name}\"" for name, path in paths.items())
-
-
-_STORY_COLUMNS = (
-    _columns(
-        "r.record",
-        kind="kind",
-        title="title",
-        section="section",
-        published="when.at",
-        precision="when.precision",
-        updated="updated.at",
-        places="dateline.places",
-        words="words",
-        text="text",
-    )
-    + ", coalesce(json_extract(r.record, '$.status'), 'usable') AS status"
-    + "".join(
-        # A record leaves out what is empty.
-        f", coalesce(json_extract(r.record, '$.{path}'), '[]') AS \"{name}\""
-        for name, path in (
-            ("agencies", "dateline.agencies"),
-            ("countries", "countries"),
-            ("dateline_countries", "dateline_countries"),
-            ("persons", "persons"),
-            ("replaces", "replaces"),
-        )
-    )
-)
-_MENTION_COLUMNS = _columns("m.value", kind="kind", key="key", place="where", start="start", end="end", text="text")
-_VERSION_COLUMNS = _columns(
-    "record", seen="seen.at", precision="seen.precision", title="title", places="dateline.places", text="text"
-)
-_VIEWS = f"""
-PRAGMA user_version = {INTERFACE};
-CREATE VIEW stories AS SELECT e.id, e.path, e.address, e.state, {_STORY_COLUMNS}
-FROM entries e JOIN records r USING (number);
-CREATE VIEW mentions AS SELECT e.id AS story, {_MENTION_COLUMNS}
-FROM entries e JOIN records r USING (number), json_each(r.record, '$.mentions') m;
-CREATE VIEW versions AS SELECT story, number, path, {_VERSION_COLUMNS},
-coalesce(json_extract(record, '$.kept_back'), 0) AS kept_back FROM earlier;
-"""
-VIEWS = ("stories", "mentions", "versions")
-"""What a researcher may rely on, also in another program; the other tables may change with any release."""
-
 _record_encoder = msgspec.json.Encoder()
 _story_decoder = msgspec.json.Decoder(Story)
-_card_decoder = msgspec.json.Decoder(Card)
-
-
-class _Told(msgspec.Struct):
-    """What is read of a record where only its persons are asked for."""
-
-    persons: tuple[Person, ...]
 
 
 class _Mentioning(msgspec.Struct):
@@ -145,7 +46,6 @@ class _Mentioning(msgspec.Struct):
 
 
 _mentions_decoder = msgspec.json.Decoder(_Mentioning)
-_told_decoder = msgspec.json.Decoder(_Told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +106,8 @@ class Archive:
         self._zone = zone
         self._unset_mark = mark
         self.ledger = Ledger(connection)
+        self.lists = Listings(connection, zone)
+        self.tallies = Tallies(connection)
         self.history = History(connection)
 
     def __enter__(self) -> Archive:
@@ -240,7 +142,7 @@ class Archive:
 
     def index(self) -> None:
         """Makes what the first stories were put in without."""
-        for statement in _INDEXES.strip().splitlines():
+        for statement in INDEXES.strip().splitlines():
             self._db.execute(statement)
         self.set_fact("indexed", "yes")
 
@@ -392,7 +294,7 @@ class Archive:
         """Every form in which a story, published or not, names the person with this key; sorted."""
         query = "SELECT record FROM records WHERE instr(record, ?)"
         found = self._db.execute(query, (f'"key":"{key}"',))
-        persons = (person for (record,) in found for person in _told_decoder.decode(record).persons)
+        persons = (person for (record,) in found for person in told_decoder.decode(record).persons)
         return sorted({person.name for person in persons if person.key == key})
 
     def story_count(self) -> int:
@@ -491,217 +393,6 @@ class Archive:
         query = "SELECT address FROM entries WHERE state = 'gone' ORDER BY address"
         return (row[0] for row in self._db.execute(query))
 
-    # Lists: all of these give published stories only, newest first
-
-    def newest(self, key: str, limit: int) -> list[tuple[str, int]]:
-        """Rank and number of the newest stories of a list."""
-        query = "SELECT rank, number FROM listings WHERE list = ? ORDER BY rank LIMIT ?"
-        return self._db.execute(query, (key, limit)).fetchall()
-
-    def oldest(self, key: str) -> tuple[str, int] | None:
-        query = "SELECT rank, number FROM listings WHERE list = ? ORDER BY rank DESC LIMIT 1"
-        found: tuple[str, int] | None = self._db.execute(query, (key,)).fetchone()
-        return found
-
-    def older(self, key: str, rank: str, limit: int) -> list[int]:
-        """The stories just before the one at `rank`, nearest first."""
-        query = "SELECT number FROM listings WHERE list = ? AND rank > ? ORDER BY rank LIMIT ?"
-        return [row[0] for row in self._db.execute(query, (key, rank, limit))]
-
-    def newer(self, key: str, rank: str, limit: int, only_lead: bool = False) -> list[int]:
-        """The stories just after the one at `rank`, nearest first; with `only_lead` those of them it leads."""
-        query = "SELECT number, lead FROM listings WHERE list = ? AND rank < ? ORDER BY rank DESC LIMIT ?"
-        return [row[0] for row in self._db.execute(query, (key, rank, limit)) if row[1] or not only_lead]
-
-    def neighbours(self, key: str, rank: str) -> tuple[int | None, int | None]:
-        """The stories just before and just after the one at `rank`."""
-        query = (
-            "SELECT (SELECT number FROM listings WHERE list = ?1 AND rank > ?2 ORDER BY rank LIMIT 1), "
-            "(SELECT number FROM listings WHERE list = ?1 AND rank < ?2 ORDER BY rank DESC LIMIT 1)"
-        )
-        found: tuple[int | None, int | None] = self._db.execute(query, (key, rank)).fetchone()
-        return found
-
-    def within(self, key: str, period: str) -> list[int]:
-        """All stories of a list that are known to be of a period."""
-        query = "SELECT number FROM listings WHERE list = ? AND rank >= ? AND rank < ? AND known > ? ORDER BY rank"
-        return [row[0] for row in self._db.execute(query, (key, *self._bounds(period), period.count("-")))]
-
-    def count(self, key: str, period: str = "", at_most: int = -1) -> int:
-        """How many stories a list has (in a period), counted no further than `at_most`."""
-        if not period:
-            query = "SELECT count(*) FROM (SELECT 1 FROM listings WHERE list = ? LIMIT ?)"
-            return int(self._db.execute(query, (key, at_most)).fetchone()[0])
-        within = "SELECT 1 FROM listings WHERE list = ? AND rank >= ? AND rank < ? AND known > ? LIMIT ?"
-        values = (key, *self._bounds(period), period.count("-"), at_most)
-        return int(self._db.execute(f"SELECT count(*) FROM ({within})", values).fetchone()[0])
-
-    def periods(self, key: str, within: str = "") -> list[str]:
-        """The years of a list, or the months of a year, or the days of a month in which it has stories, newest first.
-
-        Jumps from period to period: the cost is that of the periods, not of the stories.
-        """
-        level = within.count("-") + 1 if within else 0
-        low, high = self._bounds(within) if within else ("", rank_at(-(2**38)))
-        query = "SELECT min(rank) FROM listings WHERE list = ? AND rank >= ? AND rank < ? AND known > ?"
-        found: list[str] = []
-        while (rank := self._db.execute(query, (key, low, high, level)).fetchone()[0]) is not None:
-            second = moment_of(rank)
-            assert second is not None
-            period = self._period(second, level)
-            found.append(period)
-            low = self._bounds(period)[1]
-        return found
-
-    def beside(self, key: str, period: str) -> tuple[str, str]:
-        """The nearest periods of the same size before and after `period` in which a list has stories; '' for none."""
-        newest, oldest = self._bounds(period)
-        level = period.count("-")
-        older = "SELECT min(rank) FROM listings WHERE list = ? AND rank >= ? AND known > ?"
-        newer = "SELECT max(rank) FROM listings WHERE list = ? AND rank < ? AND known > ?"
-        before = self._db.execute(older, (key, oldest, level)).fetchone()[0]
-        after = self._db.execute(newer, (key, newest, level)).fetchone()[0]
-        names = [moment_of(rank) if rank else None for rank in (before, after)]
-        earlier, later = ("" if second is None else self._period(second, level) for second in names)
-        return earlier, later
-
-    def _period(self, second: int, level: int) -> str:
-
-        return datetime.fromtimestamp(second, self._zone).strftime(("%Y", "%Y-%m", "%Y-%m-%d")[level])
-
-    def _bounds(self, period: str) -> tuple[str, str]:
-        start, end = period_bounds(period, self._zone)
-        return rank_at(end - 1), rank_at(start - 1)
-
-    def cards(self, numbers: Sequence[int]) -> list[Card]:
-        """The cards of published stories, in the order asked for."""
-        found = []
-        for number in numbers:
-            row = self._db.execute("SELECT card FROM entries WHERE number = ?", (number,)).fetchone()
-            found.append(_card_decoder.decode(row[0]))
-        return found
-
-    def address_of(self, number: int) -> str:
-        return str(self._db.execute("SELECT address FROM entries WHERE number = ?", (number,)).fetchone()[0])
-
-    def published(self) -> Iterator[tuple[int, str]]:
-        """Number and address of everything that has a page of its own, tombstones included."""
-        return iter(self._db.execute("SELECT number, address FROM entries WHERE state != 'absent' ORDER BY rank"))
-
-    def part(self, name: str) -> Iterator[tuple[str, bytes]]:
-        """Address and card of the stories in one part of the sitemap."""
-        query = "SELECT address, card FROM entries WHERE part = ? AND state IN ('full', 'headline') ORDER BY rank"
-        return iter(self._db.execute(query, (name,)))
-
-    def parts(self) -> list[str]:
-        """The parts of the sitemap that hold stories, last first. Jumps from part to part."""
-        found: list[str] = []
-        part = "\U0010ffff"
-        seen = "SELECT 1 FROM entries WHERE part = ? AND state IN ('full', 'headline') LIMIT 1"
-        while part := self._db.execute("SELECT max(part) FROM entries WHERE part < ?", (part,)).fetchone()[0]:
-            if self._db.execute(seen, (part,)).fetchone():
-                found.append(part)
-        return found
-
-    # What search needs: published stories by day in UTC
-
-    def days(self) -> list[tuple[str, int, str]]:
-        """Every day in UTC, its number of published stories and a digest of their words; '' where no time is known."""
-        return self._db.execute("SELECT day, count, digest FROM days ORDER BY day").fetchall()
-
-    def set_day(self, day: str, count: int, digest: str) -> None:
-        if count:
-            self._db.execute("INSERT OR REPLACE INTO days VALUES (?, ?, ?)", (day, count, digest))
-        else:
-            self._db.execute("DELETE FROM days WHERE day = ?", (day,))
-
-    def days_with_stories(self) -> list[str]:
-        """The days in UTC of all published stories, with '' where no time is known."""
-        query = "SELECT DISTINCT substr(rank, 1, 11) FROM listings WHERE list = 'home'"
-        moments = {moment_of(rank) for (rank,) in self._db.execute(query)}
-        # By number first: there are far fewer days than moments.
-        days = {moment // _DAY for moment in moments if moment is not None}
-        known = [utc(datetime.fromtimestamp(day * _DAY, UTC))[:10] for day in days]
-        return sorted([*known, *([""] if None in moments else [])])
-
-    def words_of_day(self, day: str) -> list[tuple[str, str]]:
-        """Address and digest of words of the stories of a day in UTC ('' where no time is known), by address."""
-        return sorted((address, words) for _, address, _, words in self._rows_of_days(day, day))
-
-    def stories_of_days(self, first: str, last: str) -> list[tuple[str, str, int, str]]:
-        """Moment (ISO, UTC), address, number and digest of words of the stories of some days, by moment and address."""
-        rows = self._rows_of_days(first, last)
-        return sorted((_iso(rank), address, number, words) for rank, address, number, words in rows)
-
-    def _rows_of_days(self, first: str, last: str) -> Iterator[tuple[str, str, int, str]]:
-        query = (
-            "SELECT l.rank, s.address, s.number, s.words FROM listings l JOIN entries s USING (number) "
-            "WHERE l.list = 'home' AND l.rank >= ? AND l.rank < ?"
-        )
-        if first:
-            start, end = period_bounds(first, _UTC)[0], period_bounds(last, _UTC)[1]
-            bounds = (rank_at(end - 1), rank_at(start - 1))
-        else:
-            bounds = (rank_at(-(2**38)), "g")
-        return iter(self._db.execute(query, bounds))
-
-    # Countries, persons, agencies and sections that have stories
-
-    def entity(self, key: str) -> Entity | None:
-        row = self._db.execute(f"SELECT {_ENTITY} FROM entities WHERE key = ?", (key,)).fetchone()
-        return _entity(row) if row else None
-
-    def entities(self, kind: str) -> list[Entity]:
-        """All of a kind (`country`, `person`, `agency`, `section`), by key."""
-        query = f"SELECT {_ENTITY} FROM entities WHERE key >= ? AND key < ? ORDER BY key"
-        return [_entity(row) for row in self._db.execute(query, (f"{kind}/", f"{kind}0"))]
-
-    def set_entity(self, new: Entity) -> None:
-        """Keeps an entity that has stories; forgets one that has none."""
-        if new.count:
-            values = (new.key, new.name, new.count, new.role, new.country)
-            self._db.execute("INSERT OR REPLACE INTO entities VALUES (?, ?, ?, ?, ?)", values)
-        else:
-            self._db.execute("DELETE FROM entities WHERE key = ?", (new.key,))
-
-    def persons_from(self, code: str) -> list[str]:
-        """Keys of the persons whose role names a country."""
-        return [row[0] for row in self._db.execute("SELECT key FROM entities WHERE country = ?", (code,))]
-
-    def persons_of(self, key: str, limit: int) -> Iterator[tuple[State, tuple[Person, ...]]]:
-        """State and persons of the newest stories of a list."""
-        query = (
-            "SELECT e.state, r.record FROM listings l JOIN entries e USING (number) JOIN records r USING (number) "
-            "WHERE l.list = ? ORDER BY l.rank LIMIT ?"
-        )
-        return ((state, _told_decoder.decode(told).persons) for state, told in self._db.execute(query, (key, limit)))
-
-    def list_keys(self) -> list[str]:
-        """Every list that has a story. Jumps from list to list."""
-        keys: list[str] = []
-        key = ""
-        while (row := self._db.execute("SELECT min(list) FROM listings WHERE list > ?", (key,)).fetchone())[0]:
-            key = row[0]
-            keys.append(key)
-        return keys
-
-    def add_pairs(self, counts: Iterable[tuple[str, str, int]]) -> None:
-        """Adds to (or with negative numbers takes from) how often two keys stand on one story."""
-        self._db.executemany(
-            "INSERT INTO pairs VALUES (?, ?, ?) ON CONFLICT (a, b) DO UPDATE SET count = count + excluded.count", counts
-        )
-
-    def drop_empty_pairs(self) -> None:
-        self._db.execute("DELETE FROM pairs WHERE count = 0")
-
-    def partners(self, key: str, kind: str, limit: int) -> list[tuple[str, int]]:
-        """The keys of a kind that stand most often on stories of `key`, and how often; ties by key."""
-        query = "SELECT b, count FROM pairs WHERE a = ? AND b >= ? AND b < ? ORDER BY count DESC, b LIMIT ?"
-        return self._db.execute(query, (key, f"{kind}/", f"{kind}0", limit)).fetchall()
-
-    def partner_keys(self, key: str) -> list[str]:
-        return [row[0] for row in self._db.execute("SELECT b FROM pairs WHERE a = ?", (key,))]
-
 
 _PUT_ENTRY = f"INSERT OR REPLACE INTO entries VALUES ({', '.join('?' * 15)})"
 
@@ -735,32 +426,7 @@ def _listing_rows(number: int, entry: Entry) -> list[tuple[str, str, int, bool, 
     return [(key, rank, number, key == shown.lead, known) for key in shown.lists]
 
 
-_UTC = ZoneInfo("UTC")
-_DAY = 86_400
-
-
-def day_of(rank: str) -> str:
-    """The day in UTC of a rank, '' where no time is known."""
-    return _iso(rank)[:10]
-
-
-def _iso(rank: str) -> str:
-    second = moment_of(rank)
-    return "" if second is None else utc(datetime.fromtimestamp(second, UTC))
-
-
-_ENTITY = "key, name, count, role, country"
-
-
-def _entity(row: tuple[str, str, int, str, str]) -> Entity:
-    return Entity(key=row[0], name=row[1], count=row[2], role=row[3], country=row[4])
-
-
 _ROW = "number, path, id, address, rank, state, part, draft, withheld, canceled, shown_from, headline_from, gone_from"
-
-
-def card_of(data: bytes) -> Card:
-    return _card_decoder.decode(data)
 
 
 def view_archive(path: Path, zone: ZoneInfo) -> Archive:
@@ -794,7 +460,7 @@ def open_archive(path: Path, zone: ZoneInfo, say: Callable[[str], None]) -> Arch
             path.with_name(path.name + suffix).unlink(missing_ok=True)
     # Without a log until its first stories are in: half of the writing. A kill leaves it without the mark.
     connection = _connect(path, journal="MEMORY")
-    connection.executescript(_SCHEMA + LEDGER_SCHEMA + HISTORY_SCHEMA + _VIEWS)
+    connection.executescript(SCHEMA + LEDGER_SCHEMA + HISTORY_SCHEMA + VIEW_SCHEMA)
     return Archive(connection, zone, mark=wanted)
 
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from itertools import permutations
 
 from sitegen import keys
-from sitegen.archive import Archive, Entry, Row, Shown, day_of
+from sitegen.archive import Archive, Entry, Row, Shown
 from sitegen.config import Site
 from sitegen.history import corrections_of, deleted_of
+from sitegen.listings import day_of
 from sitegen.model import Card, Entity, PersonFile, Story
 from sitegen.names import letter_of
 from sitegen.publication import State, Terms, seen, state, terms
@@ -53,7 +54,7 @@ class _Move:
 
 def is_crowded(archive: Archive, key: str, period: str) -> bool:
     """Whether the stories of a list in a period are too many for one page."""
-    return archive.count(key, period, keys.CROWDED + 1) > keys.CROWDED
+    return archive.lists.count(key, period, keys.CROWDED + 1) > keys.CROWDED
 
 
 def has_calendar(archive: Archive, key: str, period: str) -> bool:
@@ -61,7 +62,7 @@ def has_calendar(archive: Archive, key: str, period: str) -> bool:
     if key in keys.WHOLE_CALENDARS:
         return True
     parents = [period[:end] for end in (4, 7) if end < len(period)]
-    return archive.count(key, "", keys.LIST_STORIES + 1) > keys.LIST_STORIES and all(
+    return archive.lists.count(key, "", keys.LIST_STORIES + 1) > keys.LIST_STORIES and all(
         is_crowded(archive, key, parent) for parent in parents
     )
 
@@ -69,10 +70,10 @@ def has_calendar(archive: Archive, key: str, period: str) -> bool:
 def calendar_periods(archive: Archive, key: str, within: str = "") -> Iterator[str]:
     """The periods for which a list has a page: all, or those within one of them."""
     if not within and not (
-        key in keys.WHOLE_CALENDARS or archive.count(key, "", keys.LIST_STORIES + 1) > keys.LIST_STORIES
+        key in keys.WHOLE_CALENDARS or archive.lists.count(key, "", keys.LIST_STORIES + 1) > keys.LIST_STORIES
     ):
         return
-    for period in archive.periods(key, within):
+    for period in archive.lists.periods(key, within):
         yield period
         if period.count("-") < 2 and (key in keys.WHOLE_CALENDARS or is_crowded(archive, key, period)):
             yield from calendar_periods(archive, key, period)
@@ -102,9 +103,9 @@ def apply(
             _gather(archive, one.move, dirty)
         crowds = _crowds(archive, [one.move for one in prepared])
     moves = _write(archive, prepared)
-    archive.add_pairs(_pair_changes(moves))
+    archive.tallies.add_pairs(_pair_changes(moves))
     if not everything:
-        archive.drop_empty_pairs()
+        archive.tallies.drop_empty_pairs()
         for move in moves:
             _gather(archive, move, dirty)
         _gather_splits(archive, crowds, dirty)
@@ -150,10 +151,14 @@ def recount(
     What shows them, or links to a page that comes or goes, becomes dirty.
     """
     if entity_keys is None:
-        archive.drop_empty_pairs()
-        recount_days(archive, {*archive.days_with_stories(), *(day for day, _, _ in archive.days())})
-        known = {entity.key for kind in ("country", "person", "agency", "section") for entity in archive.entities(kind)}
-        entity_keys = sorted(known | {key for key in archive.list_keys() if "/" in key})
+        archive.tallies.drop_empty_pairs()
+        recount_days(archive, {*archive.lists.days_with_stories(), *(day for day, _, _ in archive.lists.days())})
+        known = {
+            entity.key
+            for kind in ("country", "person", "agency", "section")
+            for entity in archive.tallies.entities(kind)
+        }
+        entity_keys = sorted(known | {key for key in archive.lists.list_keys() if "/" in key})
     for key in entity_keys:
         _recount(archive, key, people, dirty)
 
@@ -294,9 +299,9 @@ def _gather(archive: Archive, move: _Move, dirty: dict[str, str]) -> None:
             if key.partition("/")[0] in _CALENDAR_KINDS:
                 touched += [f"calendar:{key}:{period}" for period in keys.own_periods(story)]
         for period in keys.own_periods(story):
-            beside = [name for key in keys.WHOLE_CALENDARS for name in archive.beside(key, period) if name]
+            beside = [name for key in keys.WHOLE_CALENDARS for name in archive.lists.beside(key, period) if name]
             touched += [f"calendar:{key}:{name}" for key in keys.WHOLE_CALENDARS for name in beside]
-        touched += [f"story:{archive.address_of(number)}" for number in _neighbours(archive, story)]
+        touched += [f"story:{archive.lists.address_of(number)}" for number in _neighbours(archive, story)]
         for key in touched:
             dirty.setdefault(key, move.why)
 
@@ -304,11 +309,11 @@ def _gather(archive: Archive, move: _Move, dirty: dict[str, str]) -> None:
 def _neighbours(archive: Archive, story: Story) -> set[int]:
     """The stories whose pages show this one: the next and the one before, and the next five that look back on it."""
     row = keys.TICKER if story.kind == "ticker" else keys.ARTICLES
-    found = {*archive.newer(row, story.rank, 1), *archive.older(row, story.rank, 1)}
+    found = {*archive.lists.newer(row, story.rank, 1), *archive.lists.older(row, story.rank, 1)}
     if story.section:
-        found |= set(archive.newer(f"section/{story.section}", story.rank, keys.SHOWN_BEFORE))
+        found |= set(archive.lists.newer(f"section/{story.section}", story.rank, keys.SHOWN_BEFORE))
     for key in keys.entity_keys(story):
-        found |= set(archive.newer(key, story.rank, keys.SHOWN_BEFORE, only_lead=True))
+        found |= set(archive.lists.newer(key, story.rank, keys.SHOWN_BEFORE, only_lead=True))
     return found
 
 
@@ -326,12 +331,12 @@ def _crowds(archive: Archive, moves: Iterable[_Move]) -> dict[tuple[str, str], b
 
 def _splits(archive: Archive, key: str, period: str) -> bool:
     limit = keys.CROWDED if period else keys.LIST_STORIES
-    return archive.count(key, period, limit + 1) > limit
+    return archive.lists.count(key, period, limit + 1) > limit
 
 
 def _below(archive: Archive, key: str, period: str) -> Iterable[str]:
     if period.count("-") < 2:
-        for inner in archive.periods(key, period):
+        for inner in archive.lists.periods(key, period):
             yield inner
             yield from _below(archive, key, inner)
 
@@ -352,9 +357,9 @@ def _gather_splits(archive: Archive, before: Mapping[tuple[str, str], bool], dir
 def recount_days(archive: Archive, days: Iterable[str]) -> None:
     """Counts the stories of some days in UTC afresh, and digests their words: what search shards are made from."""
     for day in sorted(days):
-        rows = archive.words_of_day(day)
+        rows = archive.lists.words_of_day(day)
         lines = "\n".join([f"{address} {words}" for address, words in rows])
-        archive.set_day(day, len(rows), hashlib.blake2b(lines.encode(), digest_size=16).hexdigest())
+        archive.lists.set_day(day, len(rows), hashlib.blake2b(lines.encode(), digest_size=16).hexdigest())
 
 
 def words_digest(story: Story) -> str:
@@ -377,16 +382,16 @@ def words_digest(story: Story) -> str:
 
 def _recount(archive: Archive, key: str, people: Mapping[str, PersonFile], dirty: dict[str, str]) -> None:
     kind, _, name = key.partition("/")
-    old = archive.entity(key)
-    count = archive.count(key)
+    old = archive.tallies.entity(key)
+    count = archive.lists.count(key)
     if kind == "person":
         file = people.get(name)
         seen_name, role, country = _as_told(archive, key)
         name = (file.name if file else seen_name) or (old.name if old else name)
-        archive.set_entity(Entity(key=key, name=name, count=count, role=role, country=country))
+        archive.tallies.set_entity(Entity(key=key, name=name, count=count, role=role, country=country))
     else:
-        archive.set_entity(Entity(key=key, name=name, count=count))
-    new = archive.entity(key)
+        archive.tallies.set_entity(Entity(key=key, name=name, count=count))
+    new = archive.tallies.entity(key)
     if new == old:
         return
     why = f"{key} went from {old.count if old else 0} to {count} stories"
@@ -394,11 +399,11 @@ def _recount(archive: Archive, key: str, people: Mapping[str, PersonFile], dirty
     if kind == "person":
         touched += [f"letter:{letter_of(entity.name)}" for entity in (old, new) if entity]
     if (old and old.name) != (new and new.name):
-        touched += ["index:feeds", *(f"list:{partner}" for partner in archive.partner_keys(key))]
+        touched += ["index:feeds", *(f"list:{partner}" for partner in archive.tallies.partner_keys(key))]
         touched += [f"calendar:{key}:{period}" for period in calendar_periods(archive, key)]
         if kind == "country":
             touched += [f"list:person/{file.key}" for file in people.values() if file.country == name]
-            touched += [f"list:{person}" for person in archive.persons_from(name)]
+            touched += [f"list:{person}" for person in archive.tallies.persons_from(name)]
     if kind == "person" and (bool(old), bool(new)) != (True, True):
         # The bar of letters stands on the page of every letter.
         touched += [f"letter:{letter}" for letter in "0abcdefghijklmnopqrstuvwxyz"]
@@ -416,7 +421,7 @@ def _as_told(archive: Archive, key: str) -> tuple[str, str, str]:
     A story whose text may not stand any more gives no role: that is of the text.
     """
     wanted, name = key.partition("/")[2], ""
-    for state_now, persons in archive.persons_of(key, ROLE_STORIES):
+    for state_now, persons in archive.tallies.persons_of(key, ROLE_STORIES):
         told = next((person for person in persons if person.key == wanted), None)
         if told is None:
             continue

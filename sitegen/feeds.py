@@ -30,7 +30,7 @@ def feeds(room: Newsroom, key: str) -> dict[str, bytes]:
     """
     if not room.feed_links(key):
         return {}
-    newest = room.archive.newest(key, room.site.feed_items)
+    newest = room.archive.lists.newest(key, room.site.feed_items)
     # Gone stories are told of for as long as they would have stood here.
     oldest = newest[-1][0] if len(newest) == room.site.feed_items else ""
     deleted = room.archive.history.deleted(key, oldest, room.site.feed_items)

@@ -41,7 +41,7 @@ def made_index(room: Newsroom, cache: Path) -> Index:
 
 
 def _wanted(room: Newsroom, settings: SearchSettings) -> list[ShardInput]:
-    days = room.archive.days()
+    days = room.archive.lists.days()
     shards = plan_shards((day, count) for day, count, _ in days)
     digests = {day: f"{day} {digest}" for day, _, digest in days}
     known = (room.site.agencies, room.language.words, room.countries)
@@ -60,7 +60,7 @@ def publish_index(index: Index, cache: Path, target: Path) -> int:
 
 
 def _input(room: Newsroom, shard: Shard, digests: dict[str, str], settings: SearchSettings, names: str) -> ShardInput:
-    rows = room.archive.stories_of_days
+    rows = room.archive.lists.stories_of_days
     if shard.whole:
         told = [digest for day, digest in digests.items() if shard.first <= day <= shard.last]
     else:

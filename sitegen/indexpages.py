@@ -55,7 +55,7 @@ def letter_page(room: Newsroom, letter: str) -> IndexPage | None:
 
 def agencies_page(room: Newsroom) -> IndexPage:
     """All agencies of which stories stand on the site."""
-    agencies = [entity for entity in room.archive.entities("agency") if slug(entity.name)]
+    agencies = [entity for entity in room.archive.tallies.entities("agency") if slug(entity.name)]
     entries = [Counted(room.link_to(entity.key), entity.count) for entity in agencies]
     entries.sort(key=lambda entry: slug(entry.link.name))
     return _index(room, "agencies", room.addresses.agencies, (Group("", tuple(entries)),))
@@ -68,7 +68,7 @@ def feeds_page(room: Newsroom) -> FeedsPage | None:
     title = room.word("feeds")
     sections = [f"section/{section}" for section in room.site.sections]
     countries = [f"country/{code}" for code, count in _countries(room).items() if count]
-    agencies = [entity.key for entity in room.archive.entities("agency") if slug(entity.name)]
+    agencies = [entity.key for entity in room.archive.tallies.entities("agency") if slug(entity.name)]
     groups = (
         _feed_group(room, room.word("all_news"), [keys.HOME, keys.CORRECTIONS]),
         _feed_group(room, room.word("sections"), sections),
@@ -92,7 +92,7 @@ def search_page(room: Newsroom) -> SearchPage | None:
     """The search page; None on a site without search."""
     if not room.site.search:
         return None
-    below = room.archive.periods
+    below = room.archive.lists.periods
     years = tuple(
         (_period(room, year), tuple(_period(room, month) for month in below(keys.HOME, year)))
         for year in below(keys.HOME)
@@ -140,13 +140,13 @@ def moved_page(room: Newsroom, old: str, new: str) -> TextPage:
 
 def _countries(room: Newsroom) -> dict[str, int]:
     """Codes of the countries that have a page, with their numbers of stories."""
-    counts = {entity.key.partition("/")[2]: entity.count for entity in room.archive.entities("country")}
+    counts = {entity.key.partition("/")[2]: entity.count for entity in room.archive.tallies.entities("country")}
     return {code: counts.get(code, 0) for code in sorted({*counts, *room.country_files})}
 
 
 def _persons(room: Newsroom) -> list[Entity]:
     """The persons that have a page."""
-    entities = room.archive.entities("person")
+    entities = room.archive.tallies.entities("person")
     # A file's name goes before the one that stories have.
     named = ((entity, room.people.get(entity.key.partition("/")[2])) for entity in entities)
     known = [replace(entity, name=file.name) if file else entity for entity, file in named]

@@ -17,12 +17,12 @@ PARTNERS = 12
 def home_page(room: Newsroom) -> HomePage:
     """The front page: articles and ticker side by side, then a block of each section."""
     archive = room.archive
-    articles = room.teasers([number for _, number in archive.newest(keys.ARTICLES, HOME_ARTICLES)])
-    ticker = room.days([number for _, number in archive.newest(keys.TICKER, HOME_TICKER)])
+    articles = room.teasers([number for _, number in archive.lists.newest(keys.ARTICLES, HOME_ARTICLES)])
+    ticker = room.days([number for _, number in archive.lists.newest(keys.TICKER, HOME_TICKER)])
     blocks = []
     for section in room.site.sections:
         key = f"section/{section}"
-        stories = room.teasers([number for _, number in archive.newest(key, BLOCK_STORIES)])
+        stories = room.teasers([number for _, number in archive.lists.newest(key, BLOCK_STORIES)])
         if stories:
             blocks.append(Block(Link(section, room.addresses.list_of(key)), stories))
     site = {"@context": "https://schema.org", "@type": "WebSite", "name": room.site.title, "url": room.absolute("/")}
@@ -39,7 +39,7 @@ def home_page(room: Newsroom) -> HomePage:
 def list_page(room: Newsroom, key: str) -> ListPage | EntityPage | None:
     """The page at a list's own address; None for an agency, country or person that has neither story nor file."""
     kind, _, name = key.partition("/")
-    total = room.archive.count(key)
+    total = room.archive.lists.count(key)
     if kind in keys.ENTITY_LISTS:
         return entity_page(room, key, total)
     if kind == "agency" and not (total and slug(name)):
@@ -59,7 +59,7 @@ def list_page(room: Newsroom, key: str) -> ListPage | EntityPage | None:
         lead=lead,
         count=room.counted(total),
         site=agency.url if agency else "",
-        days=room.days([number for _, number in room.archive.newest(key, keys.LIST_STORIES)]),
+        days=room.days([number for _, number in room.archive.lists.newest(key, keys.LIST_STORIES)]),
         years=_years(room, key),
     )
 
@@ -73,10 +73,10 @@ def entity_page(room: Newsroom, key: str, total: int) -> EntityPage | None:
         return None
     own = person or country
     title = room.name_of(key)
-    newest, oldest = room.archive.newest(key, 1), room.archive.oldest(key)
+    newest, oldest = room.archive.lists.newest(key, 1), room.archive.lists.oldest(key)
     last, last_story = _seen(room, newest[0][1] if newest else None)
     first, first_story = _seen(room, oldest[1] if oldest else None)
-    told = room.archive.entity(key) if kind == "person" else None
+    told = room.archive.tallies.entity(key) if kind == "person" else None
     role, code = (person.role, person.country) if person else ("", "")
     if told and not role and code in ("", told.country):
         role, code = told.role, told.country
@@ -97,7 +97,7 @@ def entity_page(room: Newsroom, key: str, total: int) -> EntityPage | None:
         name=title,
         also=(*own.aliases, *(person.spellings if person else ())) if own else (),
         role=role,
-        country=room.link_to(f"country/{code}") if room.archive.entity(f"country/{code}") else None,
+        country=room.link_to(f"country/{code}") if room.archive.tallies.entity(f"country/{code}") else None,
         prose=room.rooted(prose_html(read_prose(own.text), ())) if own else "",
         count=room.counted(total),
         first=first,
@@ -106,7 +106,7 @@ def entity_page(room: Newsroom, key: str, total: int) -> EntityPage | None:
         last_story=last_story,
         countries=_partners(room, key, "country"),
         persons=_partners(room, key, "person"),
-        days=room.days([number for _, number in room.archive.newest(key, keys.LIST_STORIES)]),
+        days=room.days([number for _, number in room.archive.lists.newest(key, keys.LIST_STORIES)]),
         years=_years(room, key),
     )
 
@@ -118,14 +118,14 @@ def calendar_page(room: Newsroom, key: str, period: str) -> CalendarPage | None:
         return None
     whole = key in keys.WHOLE_CALENDARS
     crowded = period.count("-") < 2 and is_crowded(archive, key, period)
-    days = () if crowded else room.days(archive.within(key, period), link=whole and period.count("-") < 2)
-    parts = archive.periods(key, period) if (whole or crowded) and period.count("-") < 2 else []
+    days = () if crowded else room.days(archive.lists.within(key, period), link=whole and period.count("-") < 2)
+    parts = archive.lists.periods(key, period) if (whole or crowded) and period.count("-") < 2 else []
     if not (days or parts):
         return None
     of, title = room.link_to(key), room.dates.period(period)
     up = period.rpartition("-")[0]
     address = room.addresses.period(key, period)
-    earlier, later = archive.beside(key, period) if whole else ("", "")
+    earlier, later = archive.lists.beside(key, period) if whole else ("", "")
     name = title if key == keys.HOME else f"{of.name}: {title}"
     return CalendarPage(
         head=Head(title=name, description=room.word("desc_period", name=name), address=address),
@@ -145,20 +145,20 @@ def _period_link(room: Newsroom, key: str, period: str) -> Link | None:
 
 def _years(room: Newsroom, key: str) -> tuple[Link, ...]:
     if key == keys.UNDATED or not (
-        key in keys.WHOLE_CALENDARS or room.archive.count(key, "", keys.LIST_STORIES + 1) > keys.LIST_STORIES
+        key in keys.WHOLE_CALENDARS or room.archive.lists.count(key, "", keys.LIST_STORIES + 1) > keys.LIST_STORIES
     ):
         return ()
-    years = room.archive.periods(key)
+    years = room.archive.lists.periods(key)
     return tuple(Link(room.dates.period(year), room.addresses.period(key, year)) for year in years)
 
 
 def _seen(room: Newsroom, number: int | None) -> tuple[Stamp | None, Link | None]:
     if number is None:
         return None, None
-    card = room.archive.cards([number])[0]
+    card = room.archive.lists.cards([number])[0]
     return room.stamp(card.when), Link(card.title, card.address)
 
 
 def _partners(room: Newsroom, key: str, kind: str) -> tuple[Counted, ...]:
-    partners = room.archive.partners(key, kind, PARTNERS)
+    partners = room.archive.tallies.partners(key, kind, PARTNERS)
     return tuple(Counted(room.link_to(partner), count) for partner, count in partners)

@@ -101,7 +101,7 @@ def _person(content: Path, known: Registry, stays: str, names: list[str]) -> str
     if file:
         text = (content / path).read_bytes().decode()
     else:
-        entity = known.archive.entity(f"person/{stays}")
+        entity = known.archive.tallies.entity(f"person/{stays}")
         name = entity.name if entity else known.archive.names_of(stays)[0]
         text = with_texts("---\n---\n", path, "name", [name]).replace("name: [", "name: ", 1).replace("]\n", "\n", 1)
     said = set(map(plain, names_of(file))) if file else set()
@@ -114,10 +114,10 @@ def _person(content: Path, known: Registry, stays: str, names: list[str]) -> str
 def _moves(known: Registry, goes: str, stays: str) -> Iterator[tuple[str, str]]:
     """Old and new address of everything that stood at the address of who goes: page, feeds, calendar pages."""
     key, person = f"person/{goes}", known.addresses.person
-    if not known.archive.count(key, "", 1) and goes not in known.people:
+    if not known.archive.lists.count(key, "", 1) and goes not in known.people:
         return
     yield person(goes), person(stays)
-    if known.archive.count(key, "", 1):
+    if known.archive.lists.count(key, "", 1):
         for kind, file in FEED_FILES.items():
             if kind in known.site.feeds:
                 yield person(goes) + file, person(stays) + file

@@ -91,7 +91,7 @@ class Newsroom:
             case "person":
                 if person := self.people.get(name):
                     return person.name
-                entity = self.archive.entity(key)
+                entity = self.archive.tallies.entity(key)
                 return entity.name if entity else name
             case "section":
                 return name
@@ -143,7 +143,7 @@ class Newsroom:
         """A story's finest period and its teaser. Kept: stories that stand side by side show the same ones."""
         found = self.memo.get(number)
         if found is None:
-            card = self.archive.cards([number])[0]
+            card = self.archive.lists.cards([number])[0]
             found = (periods(card.when) or ("",))[-1], self.teaser(card)
             if len(self.memo) >= _KEPT:
                 self.memo.clear()

@@ -141,7 +141,7 @@ def dirty_by_notes(archive: Archive, old: Notes, new: Notes) -> tuple[dict[str, 
             dirty[f"list:person/{key}"] = why
             if _listing(archive, key, before) != _listing(archive, key, after):
                 dirty |= dict.fromkeys([f"letter:{letter}" for letter in "0abcdefghijklmnopqrstuvwxyz"], why)
-                dirty |= dict.fromkeys([f"list:{one}" for one in archive.partner_keys(f"person/{key}")], why)
+                dirty |= dict.fromkeys([f"list:{one}" for one in archive.tallies.partner_keys(f"person/{key}")], why)
                 dirty |= {f"calendar:person/{key}:{at}": why for at in calendar_periods(archive, f"person/{key}")}
                 dirty["index:person"] = why
     for code in sorted({*old.countries, *new.countries}):
@@ -161,7 +161,7 @@ def _listing(archive: Archive, key: str, file: PersonFile | None) -> object:
     """What other pages than the person's own show of them: as the file says, or without one as the archive has it."""
     if file:
         return file.name, file.hidden
-    known = archive.entity(f"person/{key}")
+    known = archive.tallies.entity(f"person/{key}")
     return known and (known.name, False)
 
 

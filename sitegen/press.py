@@ -99,10 +99,10 @@ def _template_problem(template: str, error: Exception, address: str) -> Problem:
 def every_key(room: Newsroom) -> Iterator[str]:
     """All keys of a site but those of assets: the pages of stories, of lists, and the rest."""
     archive = room.archive
-    for _, address in archive.published():
+    for _, address in archive.lists.published():
         yield f"story:{address}"
     lists = {keys.HOME, keys.TICKER, *(f"section/{section}" for section in room.site.sections)}
-    lists |= {key for key in archive.list_keys() if key != keys.ARTICLES}
+    lists |= {key for key in archive.lists.list_keys() if key != keys.ARTICLES}
     lists |= {f"country/{code}" for code in room.country_files}
     lists |= {f"person/{key}" for key in room.people}
     yield from (f"list:{key}" for key in sorted(lists))
@@ -114,13 +114,13 @@ def every_key(room: Newsroom) -> Iterator[str]:
     yield from (f"corrections:{year}" for year in ("", *archive.history.correction_years()))
     yield from (f"page:{name}" for name in sorted(room.pages))
     yield from (f"moved:{old}" for old in sorted({*room.redirects, *(alias for alias, _ in archive.aliases())}))
-    yield from (f"sitemap:{part}" for part in ("", "pages", *archive.parts()))
+    yield from (f"sitemap:{part}" for part in ("", "pages", *archive.lists.parts()))
     yield from (f"media:{path}" for path in archive.files_below("media"))
     yield from ("page:404", "latest:", "robots:", "hosting:")
 
 
 def _letters(room: Newsroom) -> set[str]:
-    names = [entity.name for entity in room.archive.entities("person")]
+    names = [entity.name for entity in room.archive.tallies.entities("person")]
     return {letter_of(name) for name in (*names, *(person.name for person in room.people.values()))}
 
 
@@ -149,7 +149,7 @@ def _list(press: Press, key: str) -> Iterator[Made]:
     if key == keys.HOME:
         yield press.page("home.html", home_page(room), address)
     elif (view := list_page(room, key)) is not None:
-        if not (key == keys.UNDATED and not room.archive.count(key)):
+        if not (key == keys.UNDATED and not room.archive.lists.count(key)):
             yield press.page(_LIST_TEMPLATES.get(key.partition("/")[0], "list.html"), view, address)
     else:
         return
@@ -218,7 +218,7 @@ def _sitemap(press: Press, part: str) -> Iterator[Made]:
 
 def _latest(press: Press, rest: str) -> Iterator[Made]:
     room = press.room
-    newest = room.teasers([number for _, number in room.archive.newest(keys.HOME, LATEST)])
+    newest = room.teasers([number for _, number in room.archive.lists.newest(keys.HOME, LATEST)])
     rows = [
         {
             "address": room.site.root + teaser.address,

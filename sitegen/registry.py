@@ -74,7 +74,7 @@ class Registry:
                 country=file.country if file and (file.role or file.country) else entity.country,
                 file=file is not None,
             )
-            for entity in self.archive.entities("person")
+            for entity in self.archive.tallies.entities("person")
         ]
         known = {person.key for person in found}
         found += [
@@ -120,7 +120,9 @@ class Registry:
         )
 
     def _example(self, key: str) -> str:
-        return next((self.archive.address_of(number) for _, number in self.archive.newest(f"person/{key}", 1)), "")
+        return next(
+            (self.archive.lists.address_of(number) for _, number in self.archive.lists.newest(f"person/{key}", 1)), ""
+        )
 
 
 def _fits(words: list[str], name: str) -> bool:

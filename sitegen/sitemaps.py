@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
-from sitegen.archive import card_of
 from sitegen.dates import machine
+from sitegen.listings import card_of
 from sitegen.model import Card
 from sitegen.newsroom import Newsroom
 
@@ -15,7 +15,7 @@ _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 def story_sitemap(room: Newsroom, part: str) -> bytes | None:
     """The stories of one part (`2026-05`, `undated`); None if there are none."""
-    rows = [(address, _last_change(card_of(card))) for address, card in room.archive.part(part)]
+    rows = [(address, _last_change(card_of(card))) for address, card in room.archive.lists.part(part)]
     return _urls(room, rows) if rows else None
 
 
@@ -27,13 +27,15 @@ def page_sitemap(room: Newsroom) -> bytes:
     addresses += [own.section(section) for section in room.site.sections]
     addresses += [own.page(name) for name in sorted(room.pages)]
     for kind, least in (("country", 1), ("agency", 1), ("person", 2)):
-        addresses += [own.list_of(entity.key) for entity in room.archive.entities(kind) if entity.count >= least]
+        addresses += [
+            own.list_of(entity.key) for entity in room.archive.tallies.entities(kind) if entity.count >= least
+        ]
     return _urls(room, [(address, "") for address in dict.fromkeys(addresses)])
 
 
 def sitemap_index(room: Newsroom) -> bytes:
     """The index of all parts, newest first."""
-    names = ["pages", *room.archive.parts()]
+    names = ["pages", *room.archive.lists.parts()]
     lines = [f"<sitemap><loc>{escape(room.absolute(f'/sitemap-{name}.xml'))}</loc></sitemap>" for name in names]
     return _document("sitemapindex", lines)
 

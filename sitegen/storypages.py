@@ -23,7 +23,7 @@ def story_page(room: Newsroom, number: int, story: Story, state: State) -> Story
     # Its neighbours show the same teaser, whose dates are in words already.
     period, teaser = room.teaser_of(number)
     row = keys.TICKER if story.kind == "ticker" else keys.ARTICLES
-    older, newer = room.archive.neighbours(row, story.rank)
+    older, newer = room.archive.lists.neighbours(row, story.rank)
     return StoryPage(
         head=_head(room, story, state, teaser),
         kind=story.kind,
@@ -74,7 +74,7 @@ def _more(room: Newsroom, story: Story) -> Block | None:
     if not story.section:
         return None
     key = f"section/{story.section}"
-    stories = room.teasers(room.archive.older(key, story.rank, keys.SHOWN_BEFORE))
+    stories = room.teasers(room.archive.lists.older(key, story.rank, keys.SHOWN_BEFORE))
     heading = Link(room.word("more_from", section=story.section), room.addresses.list_of(key))
     return Block(heading, stories) if stories else None
 
@@ -83,7 +83,7 @@ def _related(room: Newsroom, story: Story) -> Block | None:
     key = keys.lead_key(story)
     if not key:
         return None
-    stories = room.teasers(room.archive.older(key, story.rank, keys.SHOWN_BEFORE))
+    stories = room.teasers(room.archive.lists.older(key, story.rank, keys.SHOWN_BEFORE))
     kind, _, name = key.partition("/")
     # The story's own form of a person's name: what other stories call them must not change this page.
     own = next((person.name for person in story.persons if person.key == name), "") if kind == "person" else ""

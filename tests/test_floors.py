@@ -28,7 +28,7 @@ FLOORS = (
     ("check", "dateline", "design", "frontmatter", "ledger", "names", "pagefind", "preview", "prose", "utf8", "views"),
     ("config", "dates", "feedentries", "likeness", "search", "serve", "typesetting", "wire"),
     ("addresses", "importreport", "keys", "publication", "recognise"),
-    ("fields", "history", "importing"),
+    ("listings", "tables", "tallies", "fields", "history", "importing"),
     ("archive",),
     ("editing",),
     ("content", "versions"),
