@@ -102,9 +102,10 @@ KILL = item(5, "Dit bericht vervalt.", status="Canceled", headline="VERVALT")
 def test_any_order_of_deliveries_ends_in_the_same_content(tmp_path: Path, deliveries: Sequence[str]) -> None:
     ends = []
     for number, order in enumerate(permutations(deliveries)):
-        for delivery in (*order, *order):
-            take_in(tmp_path / str(number), delivery)
-        ends.append(tree(tmp_path / str(number)))
+        for _ in ("once", "again"):
+            for delivery in order:
+                take_in(tmp_path / str(number), delivery)
+            ends.append(tree(tmp_path / str(number)))
     assert all(end == ends[0] for end in ends)
 
 
