@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from zoneinfo import ZoneInfo
 
-    from sitegen.build import Options, Outcome
     from sitegen.errors import Problem
     from sitegen.importreport import ImportReport
+    from sitegen.outcome import Options, Outcome
 
 _SITE = click.option("--site", type=click.Path(path_type=Path), default=Path("."), help="The site's folder.")
 _AS_OF = click.option("--as-of", metavar="TIME", default="", help="Build as at this moment; default: now.")
@@ -113,7 +113,8 @@ def _options(
     jobs: int | None = None,
     scheduler: str = "",
 ) -> Options:
-    from sitegen.build import Options, load_site
+    from sitegen.build import load_site
+    from sitegen.outcome import Options
 
     return Options(
         site=site,

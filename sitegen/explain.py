@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sitegen.archive import Archive, view_archive
-from sitegen.build import ARCHIVE, load_site
+from sitegen.build import load_site
 from sitegen.errors import UsageError
+from sitegen.making import ARCHIVE
 
 _KINDS = {
     "story": "a story's page",

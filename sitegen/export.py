@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TextIO
 
 from sitegen.archive import view_archive
-from sitegen.build import ARCHIVE, load_site
+from sitegen.build import load_site
 from sitegen.errors import UsageError
+from sitegen.making import ARCHIVE
 
 _LISTS = ("places", "agencies", "countries", "dateline_countries", "persons", "replaces")
 """Columns that hold JSON: told as JSON in either format."""

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from sitegen.addresses import Addresses
 from sitegen.archive import Archive, view_archive
-from sitegen.build import ARCHIVE, load_site
+from sitegen.build import load_site
 from sitegen.config import Site
 from sitegen.errors import UsageError
 from sitegen.lang import country_names, load_language
 from sitegen.likeness import alike
+from sitegen.making import ARCHIVE
 from sitegen.model import PersonFile
 from sitegen.names import core_of, is_initial
 from sitegen.notes import known_notes

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from sitegen.build import Options, Outcome
 from sitegen.build import build as run
+from sitegen.outcome import Options, Outcome
 
 settings.register_profile("busy machine", deadline=None)
 settings.load_profile("busy machine")

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from sitegen import archive
-from sitegen.build import ARCHIVE, Outcome
 from sitegen.errors import SitegenError
 from sitegen.export import export
+from sitegen.making import ARCHIVE
+from sitegen.outcome import Outcome
 
 STORY = {"articles/een.md": "---\ntitle: Een\ndate: 2026-01-01T10:00Z\n---\nTekst.\n"}
 

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from sitegen.build import Options, build
+from sitegen.build import build
+from sitegen.outcome import Options
 from sitegen.serve import Built, serve
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")

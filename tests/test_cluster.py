@@ -16,8 +16,8 @@ import pytest
 from conftest import SETTINGS
 from test_broken import standing
 
-from sitegen.build import Outcome
 from sitegen.errors import ContentError, UsageError
+from sitegen.outcome import Outcome
 
 pytest.importorskip("distributed", reason="needs the extra 'distributed'")
 STORIES: dict[str, str | bytes] = {

@@ -15,10 +15,10 @@ import pytest
 from click.testing import CliRunner
 from test_recognise import marked, spans_of
 
-from sitegen.build import Outcome
 from sitegen.check import check
 from sitegen.cli import main
 from sitegen.lang import languages, load_language
+from sitegen.outcome import Outcome
 from sitegen.recognise import load_gazetteer, place_country, recognise
 from sitegen.wire import read_wire
 

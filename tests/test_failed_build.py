@@ -14,8 +14,8 @@ import pytest
 from conftest import SETTINGS, plant
 from test_broken import standing
 
-from sitegen.build import Outcome
 from sitegen.errors import ContentError
+from sitegen.outcome import Outcome
 from sitegen.output import STAGING
 
 STORIES: dict[str, str | bytes] = {

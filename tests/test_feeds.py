@@ -18,9 +18,9 @@ from feedgen.feed import FeedGenerator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.build import Outcome
 from sitegen.check import check
 from sitegen.feedentries import FeedItem, Told
+from sitegen.outcome import Outcome
 from sitegen.utf8 import UNSEEN
 
 AGENCIES = '[agencies.kpd]\nname = "Kustpersdienst"\n[agencies.zwd]\nfeed = "summary"\nkeep_days = 10\n'

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from test_failed_build import tree
 
-from sitegen.build import Outcome
 from sitegen.check import check
+from sitegen.outcome import Outcome
 
 GOLDEN = Path(__file__).parent / "golden"
 TEMPLATES = Path(__file__).parent.parent / "templates"

@@ -15,13 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from sitegen.build import Outcome
 from sitegen.content import decode
 from sitegen.dateline import split_dateline
 from sitegen.frontmatter import read_document
 from sitegen.importing import import_files
 from sitegen.importreport import FileReport, ImportReport, dry_run_json
 from sitegen.model import Dateline
+from sitegen.outcome import Outcome
 from sitegen.wire import Block, read_wire
 from sitegen.wire.decoding import clean
 from sitegen.wire.filing import filed, fingerprint, story_id, words_of

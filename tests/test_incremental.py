@@ -24,8 +24,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from sitegen import keys
-from sitegen.build import Options, build
+from sitegen.build import build
 from sitegen.errors import ContentError
+from sitegen.outcome import Options
 from sitegen.slugs import minted_id, slug
 
 SITE = """

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import SETTINGS
 
-from sitegen.build import Outcome
+from sitegen.outcome import Outcome
 
 SITE = (
     SETTINGS.replace("search = false", "search = true\nninjs = true")

@@ -14,8 +14,8 @@ import pytest
 from conftest import SETTINGS
 from lxml import etree
 
-from sitegen.build import Outcome
 from sitegen.errors import ContentError
+from sitegen.outcome import Outcome
 
 Make = Callable[..., Path]
 Build = Callable[..., Outcome]

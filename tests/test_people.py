@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_leaks import everything
 
-from sitegen.build import Outcome
 from sitegen.cli import main
 from sitegen.errors import ContentError, UsageError
 from sitegen.frontmatter import read_document, with_texts
 from sitegen.likeness import alike
 from sitegen.merging import merge
+from sitegen.outcome import Outcome
 from sitegen.recognise import folding
 from sitegen.registry import registry
 

@@ -12,9 +12,9 @@ from conftest import SETTINGS, plant
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.build import Outcome
 from sitegen.errors import ContentError, SitegenError, UsageError
 from sitegen.model import PersonFile
+from sitegen.outcome import Outcome
 from sitegen.plugins import Spans, load_spans, recogniser_version, recognisers
 from sitegen.recognise import explain, load_gazetteer, recognise
 

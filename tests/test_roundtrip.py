@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sitegen.build import Outcome
 from sitegen.config import SITE_FILE
+from sitegen.outcome import Outcome
 from sitegen.wire import WireStory, read_wire
 
 STORIES = {

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from conftest import SETTINGS
 
-from sitegen.build import Outcome
 from sitegen.errors import ContentError
+from sitegen.outcome import Outcome
 
 
 def test_what_does_not_belong_in_content_is_named(site: Callable[..., Path], build: Callable[..., Outcome]) -> None:

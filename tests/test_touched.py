@@ -14,9 +14,9 @@ from conftest import SETTINGS, plant
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sitegen.build import Outcome
 from sitegen.config import read_site
 from sitegen.model import CountryFile, PersonFile, Story
+from sitegen.outcome import Outcome
 from sitegen.reading import answers_of, desk_of, read_batch, settings_of
 from sitegen.recognise.spelling import ascii_letters, plain_text
 from sitegen.recognise.touched import Finder, touched
