@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from sitegen import keys
+from sitegen import keys, lang, reading
 from sitegen.build import build
 from sitegen.errors import ContentError
 from sitegen.outcome import Options
@@ -46,6 +46,8 @@ NAMES = ["Donald Tusk", "Mark Rutte", "Femke Bol", "Ursula von der Leyen", "Sifa
 ROLES = ["Minister", "De Poolse president", "De Japanse minister van Sport", "Ook"]
 LANDS = ["Polen", "Nederland", "Japan", "Peru"]
 PLACES = ["WARSCHAU (ANP) - ", "TOKIO (ANP/RTR) - ", "LIMA (RTR) - ", ""]
+LANGUAGE = {"word": b"Ticker"}
+"""What the language's data calls the ticker."""
 START = datetime(2025, 12, 30, 12, 0, tzinfo=UTC)
 
 texts = st.builds(
@@ -92,6 +94,7 @@ class Newsroom(RuleBasedStateMachine):
         self.as_of = START
         self.drafts = False
         self.clock = 10**18
+        LANGUAGE["word"] = b"Ticker"
         self.write("site.toml", SITE.format(items=3, ninjs="true"))
         for _ in range(6):
             self.story(data.draw)
@@ -192,6 +195,11 @@ class Newsroom(RuleBasedStateMachine):
     def config(self, items: int, ninjs: str) -> None:
         self.write("site.toml", SITE.format(items=items, ninjs=ninjs))
 
+    @rule(word=st.sampled_from([b"Ticker", b"Telex"]))
+    def language(self, word: bytes) -> None:
+        """A new release in which the language's data says another word."""
+        LANGUAGE["word"] = word
+
     @rule(words=st.sampled_from(["a", "b"]))
     def design(self, words: str) -> None:
         place = self.folder / "templates" / "text.html"
@@ -274,6 +282,9 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "LIST_STORIES", 2)
     monkeypatch.setattr(keys, "CROWDED", 2)
     monkeypatch.setattr(keys, "SHOWN_BEFORE", 2)
+    data, digest = lang.language_file, lang.language_digest
+    monkeypatch.setattr(lang, "language_file", lambda *of: data(*of).replace(b"Ticker", LANGUAGE["word"]))
+    monkeypatch.setattr(reading, "language_digest", lambda code: digest(code) + LANGUAGE["word"].decode())
 
 
 Newsroom.TestCase.settings = settings(
