@@ -123,12 +123,14 @@ class Intake:
         gone: list[str] = []
         prints = self.archive.folder_prints()
         for folder in scan(self.folder / "content", self.problems):
-            if prints.pop(folder.path, None) == folder.print:
+            found = folder.print
+            if prints.pop(folder.path, None) == found:
                 continue
             known = self.archive.files_in(folder.path)
-            changed += [seen for seen in folder.files if seen not in known]
-            gone += {path for path, *_ in known}.difference(seen.path for seen in folder.files)
-            self._folders.append((folder.path, folder.print if folder.is_settled(self.clock) else b""))
+            files = folder.files()
+            changed += [seen for seen in files if seen not in known]
+            gone += {path for path, *_ in known}.difference(seen.path for seen in files)
+            self._folders.append((folder.path, found if folder.is_settled(self.clock) else b""))
         for folder_gone in prints:
             gone += [path for path, *_ in self.archive.files_in(folder_gone)]
             self.archive.drop_folder(folder_gone)

@@ -9,9 +9,12 @@ from __future__ import annotations
 import difflib
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+import msgspec
 
 from sitegen.archive import FileFact
 from sitegen.errors import Problem
@@ -37,20 +40,35 @@ class Seen(NamedTuple):
     inode: int
 
 
-class Folder(NamedTuple):
+Row = tuple[str, int, int, int]
+"""Name, size, time and inode of a file in a folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
     """A folder as it lies on disk, without those inside it."""
 
     path: str
     """Below `content/`; '' for `content/` itself."""
-    files: list[Seen]
-    print: bytes
-    """A digest of all that `files` says: while it stays, no file has come, gone or changed."""
-    newest: int
-    """The latest time of a file, in nanoseconds; 0 without files."""
+    rows: Sequence[Row]
+    """Its files, by name."""
+
+    @property
+    def print(self) -> bytes:
+        """A digest of all that its entries say: while it stays, no file has come, gone or changed."""
+        try:
+            data = msgspec.msgpack.encode(self.rows)
+        except UnicodeEncodeError:  # a name that is not UTF-8
+            data = repr(self.rows).encode("utf-8", "surrogateescape")
+        return hashlib.blake2b(data, digest_size=16).digest()
+
+    def files(self) -> list[Seen]:
+        above = f"{self.path}/" if self.path else ""
+        return [Seen(above + name, *stat) for name, *stat in self.rows]
 
     def is_settled(self, now: int) -> bool:
         """Whether the times of all its files can be trusted at `now`, in nanoseconds."""
-        return self.newest + _FRESH < now
+        return max((mtime for _, _, mtime, _ in self.rows), default=0) + _FRESH < now
 
 
 def scan(content: Path, problems: list[Problem]) -> Iterator[Folder]:
@@ -60,45 +78,39 @@ def scan(content: Path, problems: list[Problem]) -> Iterator[Folder]:
             near = difflib.get_close_matches(entry, _KNOWN, 1)
             right = f"did you mean {near[0]}?" if near else "known are " + ", ".join(_KNOWN)
             problems.append(Problem(f"content/{entry}", 0, "is no part of a site", right))
-    yield _folder("", [seen for name in _FILES if (seen := seen_file(content, name))])
+    yield Folder("", [seen for name in _FILES if (seen := seen_file(content, name))])
     waiting = [name for name in (*STORY_FOLDERS, *NOTE_FOLDERS, MEDIA, VERSIONS) if (content / name).exists()]
     while waiting:
         path = waiting.pop()
-        yield _folder(path, _files(content, path, waiting, problems))
+        yield Folder(path, _rows(content, path, waiting, problems))
 
 
-def _folder(path: str, files: list[Seen]) -> Folder:
-    files.sort()
-    lines = "\n".join([f"{seen[0]}\0{seen[1]} {seen[2]} {seen[3]}" for seen in files])
-    found = hashlib.blake2b(lines.encode("utf-8", "surrogateescape"), digest_size=16).digest()
-    return Folder(path, files, found, max((seen[2] for seen in files), default=0))
-
-
-def _files(content: Path, folder: str, inside: list[str], problems: list[Problem]) -> list[Seen]:
-    """The content files of a folder; those folders that lie in it are added to `inside`."""
-    files: list[Seen] = []
+def _rows(content: Path, folder: str, inside: list[str], problems: list[Problem]) -> list[Row]:
+    """The content files of a folder, by name; those folders that lie in it are added to `inside`."""
+    rows: list[Row] = []
     media = folder.partition("/")[0] == MEDIA
     try:
         entries = list(os.scandir(content / folder))
     except OSError as error:
         wrong = f"cannot be read ({error.strerror})"
         problems.append(Problem(f"content/{folder}", 0, wrong, "make it a folder that can be read"))
-        return files
+        return rows
     for entry in entries:
         name = entry.name
-        if name.startswith(".") or name.endswith("~"):
+        if name[0] == "." or name[-1] == "~":
             continue  # what editors and systems leave beside files
-        path = f"{folder}/{name}"
-        if entry.is_symlink():
-            problems.append(Problem(f"content/{path}", 0, "is a link", "put the file itself here"))
+        if (media or name.endswith(".md")) and entry.is_file(follow_symlinks=False):
+            stat = entry.stat(follow_symlinks=False)
+            rows.append((name, stat.st_size, stat.st_mtime_ns, stat.st_ino))
+        elif entry.is_symlink():
+            problems.append(Problem(f"content/{folder}/{name}", 0, "is a link", "put the file itself here"))
         elif entry.is_dir():
-            inside.append(path)
-        elif media or name.endswith(".md"):
-            stat = entry.stat()
-            files.append(Seen(path, stat.st_size, stat.st_mtime_ns, stat.st_ino))
+            inside.append(f"{folder}/{name}")
         else:
-            problems.append(Problem(f"content/{path}", 0, "is no .md file", "rename it, or move it to content/media/"))
-    return files
+            right = "rename it, or move it to content/media/"
+            problems.append(Problem(f"content/{folder}/{name}", 0, "is no .md file", right))
+    rows.sort()
+    return rows
 
 
 def seen_file(content: Path, path: str) -> Seen | None:
