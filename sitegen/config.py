@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -83,6 +84,7 @@ class Site:
         return next((section for section in self.sections if section.casefold() == wanted), None)
 
 
+@lru_cache(maxsize=4)  # a command reads its time zone first, and the build the rest
 def read_site(text: str, file: str = SITE_FILE) -> Site:
     """The settings that `text` (TOML) holds; raises `ContentError` with everything that is wrong in it."""
     try:
