@@ -46,8 +46,10 @@ class _Answer(msgspec.Struct, frozen=True):
 
 
 def settings_of(site: Site, people: Iterable[PersonFile], countries: Iterable[CountryFile]) -> bytes:
-    """The settings of a site, packed."""
-    return msgspec.json.encode(_Settings(site, tuple(people), tuple(countries)))
+    """The settings of a site, packed. The order of files is their names': where two say one thing, it decides."""
+    by_key = tuple(sorted(people, key=lambda file: file.key))
+    by_code = tuple(sorted(countries, key=lambda file: file.code))
+    return msgspec.json.encode(_Settings(site, by_key, by_code))
 
 
 @lru_cache(maxsize=1)
