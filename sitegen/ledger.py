@@ -80,10 +80,6 @@ class Ledger:
         query = "SELECT DISTINCT key FROM outputs WHERE target = ? AND key >= ? AND key < ?"
         return [row[0] for row in self._db.execute(query, (target, prefix, prefix + "\U0010ffff"))]
 
-    def output_paths(self, target: int) -> Iterator[str]:
-        query = "SELECT path FROM outputs WHERE target = ? ORDER BY path"
-        return (row[0] for row in self._db.execute(query, (target,)))
-
     def remove_outputs(self, target: int, paths: Iterable[str]) -> None:
         self._db.executemany("DELETE FROM outputs WHERE target = ? AND path = ?", ((target, path) for path in paths))
 

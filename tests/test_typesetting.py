@@ -108,3 +108,10 @@ def test_compiled_templates_are_found_again_and_never_stale(tmp_path: Path, monk
     for file in tmp_path.glob("*.bin"):
         file.write_bytes(b"junk")
     assert typeset({"x.html": "twee"}, tmp_path).text("x.html", View()) == "twee"
+
+
+def test_what_is_kept_is_kept_for_its_arguments_alone() -> None:
+    source = "{% macro one(a, h) %}<{{ h }}>{{ a }}{% endmacro %}{% for n in (2, 3, 2) %}{{ kept(one, page.title, n) }}{% endfor %}"
+    typesetter = typeset({"x.html": source})
+    assert typesetter.text("x.html", View(title="a")) == "<2>a<3>a<2>a"
+    assert typesetter.text("x.html", View(title="b")) == "<2>b<3>b<2>b"
