@@ -29,6 +29,7 @@ from sitegen.ledger import Ledger
 from sitegen.listings import Listings
 from sitegen.model import Card, Mention, Story
 from sitegen.publication import State, Terms
+from sitegen.scan import FileFact
 from sitegen.tables import INDEXES, SCHEMA, VIEW_SCHEMA
 from sitegen.tallies import Tallies, told_decoder
 
@@ -46,17 +47,6 @@ class _Mentioning(msgspec.Struct):
 
 
 _mentions_decoder = msgspec.json.Decoder(_Mentioning)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileFact:
-    """What was known of a content file when it was read."""
-
-    size: int
-    mtime: int
-    """Nanoseconds; 0 where the file was too fresh for its time to be trusted."""
-    inode: int
-    digest: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,6 +62,7 @@ def _build(options: Options) -> Outcome:
             clock=options.clock,
             executor=executor,
             say=options.say,
+            glance=options.glance,
         )
         with archive.transaction():
             intake.take_in(options.files)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sitegen.errors import Problem
     from sitegen.importreport import ImportReport
     from sitegen.outcome import Options, Outcome
+    from sitegen.scan import Glance
 
 _SITE = click.option("--site", type=click.Path(path_type=Path), default=Path("."), help="The site's folder.")
 _AS_OF = click.option("--as-of", metavar="TIME", default="", help="Build as at this moment; default: now.")
@@ -87,12 +88,14 @@ def main() -> None:
 @click.pass_context
 def build(ctx: click.Context, /, files: tuple[Path, ...], as_json: bool, **given: Any) -> None:
     """Build the site; with FILES, take in only these and skip looking at all others."""
-    from sitegen.build import build as run
+    from sitegen.ahead import looked_ahead
 
     ctx.meta["sitegen.json"] = as_json
     started = time.monotonic()
-    options = _options(files=files, **given)
-    outcome = run(options)
+    with looked_ahead(None if files else given["site"] / "content") as glance:
+        from sitegen.build import build as run
+
+        outcome = run(_options(files=files, glance=glance, **given))
     for line in _told(outcome, time.monotonic() - started):
         _say(line)
     if as_json:
@@ -112,9 +115,11 @@ def _options(
     no_search: bool = False,
     jobs: int | None = None,
     scheduler: str = "",
+    glance: Glance | None = None,
 ) -> Options:
     from sitegen.build import load_site
     from sitegen.outcome import Options
+    from sitegen.scan import unseen
 
     return Options(
         site=site,
@@ -128,6 +133,7 @@ def _options(
         search=not no_search,
         jobs=jobs or 0,
         scheduler=scheduler,
+        glance=glance or unseen,
         say=_say,
     )
 

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from sitegen.archive import Archive, FileFact
+from sitegen.archive import Archive
 from sitegen.changes import EVERYTHING, Update, all_grown, apply, recount
 from sitegen.clashes import collisions
 from sitegen.config import Site
@@ -21,7 +21,18 @@ from sitegen.errors import ContentError, Problem, UsageError
 from sitegen.lang import country_names
 from sitegen.notes import Notes, dirty_by_notes, known_notes, read_note, set_version
 from sitegen.reading import answers_of, desk_of, read_batch, reading_print, settings_of
-from sitegen.scan import MEDIA, STORY_FOLDERS, VERSIONS, Seen, read, scan, seen_file
+from sitegen.scan import (
+    MEDIA,
+    STORY_FOLDERS,
+    VERSIONS,
+    FileFact,
+    Glance,
+    Seen,
+    changed_folders,
+    read,
+    seen_file,
+    unseen,
+)
 
 READ_BATCH = 200
 """Files read in one go: enough to outweigh the handing over, few enough to spread over processes."""
@@ -45,6 +56,8 @@ class Intake:
     clock: int
     executor: Callable[[], Executor]
     say: Callable[[str], None]
+    glance: Glance = unseen
+    """What is known already of folders that nobody has looked at here."""
     problems: list[Problem] = field(default_factory=list)
     read: int = 0
     """Files of which the bytes had changed."""
@@ -122,15 +135,12 @@ class Intake:
         changed: list[Seen] = []
         gone: list[str] = []
         prints = self.archive.folder_prints()
-        for folder in scan(self.folder / "content", self.problems):
-            found = folder.print
-            if prints.pop(folder.path, None) == found:
-                continue
+        for folder in changed_folders(self.folder / "content", prints, self.problems, self.glance):
             known = self.archive.files_in(folder.path)
             files = folder.files()
             changed += [seen for seen in files if seen not in known]
             gone += {path for path, *_ in known}.difference(seen.path for seen in files)
-            self._folders.append((folder.path, found if folder.is_settled(self.clock) else b""))
+            self._folders.append((folder.path, folder.print if folder.is_settled(self.clock) else b""))
         for folder_gone in prints:
             gone += [path for path, *_ in self.archive.files_in(folder_gone)]
             self.archive.drop_folder(folder_gone)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sitegen.scan import Glance, unseen
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
@@ -28,6 +30,8 @@ class Options:
     scheduler: str = ""
     """Address of a `dask.distributed` scheduler whose workers take the place of processes."""
     say: Callable[[str], None] = lambda word: None
+    glance: Glance = unseen
+    """What another look at the content folder has found so far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,14 +9,13 @@ from __future__ import annotations
 import difflib
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
-from sitegen.archive import FileFact
 from sitegen.errors import Problem
 
 STORY_FOLDERS = ("articles", "ticker")
@@ -40,6 +39,17 @@ class Seen(NamedTuple):
     inode: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFact:
+    """What was known of a content file when it was read."""
+
+    size: int
+    mtime: int
+    """Nanoseconds; 0 where the file was too fresh for its time to be trusted."""
+    inode: int
+    digest: bytes
+
+
 Row = tuple[str, int, int, int]
 """Name, size, time and inode of a file in a folder."""
 
@@ -52,6 +62,8 @@ class Folder:
     """Below `content/`; '' for `content/` itself."""
     rows: Sequence[Row]
     """Its files, by name."""
+    inside: Sequence[str] = ()
+    """Paths of the folders that lie in it, sorted."""
 
     @property
     def print(self) -> bytes:
@@ -71,30 +83,59 @@ class Folder:
         return max((mtime for _, _, mtime, _ in self.rows), default=0) + _FRESH < now
 
 
-def scan(content: Path, problems: list[Problem]) -> Iterator[Folder]:
-    """Every folder of content files, in no order. What cannot be read, or does not belong, becomes a problem."""
+Glance = Callable[[str], tuple[bytes, Sequence[str]] | None]
+"""What another look has found of a folder already: its digest, and the folders in it; None if nothing yet."""
+
+
+def unseen(path: str) -> None:
+    """Nobody has looked."""
+
+
+def changed_folders(
+    content: Path, known: dict[str, bytes], problems: list[Problem], glance: Glance = unseen
+) -> Iterator[Folder]:
+    """The folders of content files that are not as their digests in `known` say; those that are there leave `known`.
+
+    What cannot be read, or does not belong, becomes a problem. A folder that changed after `glance` saw it counts as
+    it was then.
+    """
     for entry in sorted(os.listdir(content)):
         if entry not in _KNOWN and not entry.startswith(".") and not entry.endswith("~"):
             near = difflib.get_close_matches(entry, _KNOWN, 1)
             right = f"did you mean {near[0]}?" if near else "known are " + ", ".join(_KNOWN)
             problems.append(Problem(f"content/{entry}", 0, "is no part of a site", right))
-    yield Folder("", [seen for name in _FILES if (seen := seen_file(content, name))])
-    waiting = [name for name in (*STORY_FOLDERS, *NOTE_FOLDERS, MEDIA, VERSIONS) if (content / name).exists()]
+    top = Folder("", [seen for name in _FILES if (seen := seen_file(content, name))])
+    if known.pop("", None) != top.print:
+        yield top
+    waiting = top_folders(content)[::-1]
     while waiting:
         path = waiting.pop()
-        yield Folder(path, _rows(content, path, waiting, problems))
+        before, glanced = known.pop(path, None), glance(path)
+        if glanced and glanced[0] == before:
+            waiting += glanced[1][::-1]
+            continue
+        folder = look(content, path, problems)
+        waiting += folder.inside[::-1]
+        if folder.print != before:
+            yield folder
 
 
-def _rows(content: Path, folder: str, inside: list[str], problems: list[Problem]) -> list[Row]:
-    """The content files of a folder, by name; those folders that lie in it are added to `inside`."""
+def top_folders(content: Path) -> list[str]:
+    """Those folders of content files that a site has, in the order in which they are looked at."""
+    return [name for name in (*STORY_FOLDERS, *NOTE_FOLDERS, MEDIA, VERSIONS) if (content / name).exists()]
+
+
+def look(content: Path, path: str, problems: list[Problem]) -> Folder:
+    """The content files of one folder. What cannot be read, or does not belong, becomes a problem."""
     rows: list[Row] = []
-    media = folder.partition("/")[0] == MEDIA
+    inside: list[str] = []
+    media = path.partition("/")[0] == MEDIA
     try:
-        entries = list(os.scandir(content / folder))
+        entries = list(os.scandir(content / path))
     except OSError as error:
         wrong = f"cannot be read ({error.strerror})"
-        problems.append(Problem(f"content/{folder}", 0, wrong, "make it a folder that can be read"))
-        return rows
+        problems.append(Problem(f"content/{path}", 0, wrong, "make it a folder that can be read"))
+        return Folder(path, rows)
     for entry in entries:
         name = entry.name
         if name[0] == "." or name[-1] == "~":
@@ -103,14 +144,13 @@ def _rows(content: Path, folder: str, inside: list[str], problems: list[Problem]
             stat = entry.stat(follow_symlinks=False)
             rows.append((name, stat.st_size, stat.st_mtime_ns, stat.st_ino))
         elif entry.is_symlink():
-            problems.append(Problem(f"content/{folder}/{name}", 0, "is a link", "put the file itself here"))
+            problems.append(Problem(f"content/{path}/{name}", 0, "is a link", "put the file itself here"))
         elif entry.is_dir():
-            inside.append(f"{folder}/{name}")
+            inside.append(f"{path}/{name}")
         else:
             right = "rename it, or move it to content/media/"
-            problems.append(Problem(f"content/{folder}/{name}", 0, "is no .md file", right))
-    rows.sort()
-    return rows
+            problems.append(Problem(f"content/{path}/{name}", 0, "is no .md file", right))
+    return Folder(path, sorted(rows), sorted(inside))
 
 
 def seen_file(content: Path, path: str) -> Seen | None:

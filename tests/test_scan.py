@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from conftest import SETTINGS
 
-from sitegen.errors import ContentError
+from sitegen.ahead import looked_ahead
+from sitegen.errors import ContentError, Problem
 from sitegen.outcome import Outcome
+from sitegen.scan import Folder, Glance, changed_folders, look, unseen
 
 
 def test_what_does_not_belong_in_content_is_named(site: Callable[..., Path], build: Callable[..., Outcome]) -> None:
@@ -45,3 +49,87 @@ def test_what_changed_in_a_folder_is_found_by_its_entries(
     outcome = build(folder, clock=late)
     assert (outcome.read, outcome.gone) == (1, 1)
     assert build(folder, clock=late).read == 0
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """Seven folders of two files each, some inside others."""
+    for folder in (
+        "articles/2025/01",
+        "articles/2025/12",
+        "articles",
+        "ticker/2025",
+        "ticker/2026",
+        "people",
+        "media/a",
+    ):
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+        for name in ("een.md", "twee.md"):
+            (tmp_path / folder / name).write_text("Tekst.", encoding="utf-8")
+    return tmp_path
+
+
+def known_of(content: Path) -> dict[str, bytes]:
+    return {folder.path: folder.print for folder in changed_folders(content, {}, [])}
+
+
+def seen_by_another(content: Path) -> Glance:
+    """What a look by another process has found when it has ended."""
+    folders = [path for path in known_of(content) if path]
+    with looked_ahead(content) as glance:
+        answers: dict[str, tuple[bytes, Sequence[str]]] = {}
+        for _ in range(100):
+            answers = {path: found for path in folders if (found := glance(path))}
+            if len(answers) == len(folders):
+                break
+            time.sleep(0.01)
+        return answers.get
+
+
+@pytest.mark.skipif(not hasattr(os, "fork") or (os.cpu_count() or 1) < 2, reason="nothing looks ahead here")
+def test_a_look_ahead_finds_what_a_look_finds(content: Path) -> None:
+    glance = seen_by_another(content)
+    for path, found in known_of(content).items():
+        assert not path or (glance(path) or (b"",))[0] == found
+
+
+@pytest.mark.parametrize("met", range(9))
+def test_what_was_seen_before_is_not_looked_at_again(content: Path, met: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever the two looks meet, a change of before is found, and nothing else."""
+    known = known_of(content)
+    gone = content / "ticker" / "2025" / "een.md"
+    gone.unlink()
+    (content / "people" / "drie.md").write_text("Tekst.", encoding="utf-8")
+    answers = {path: (look(content, path, []).print, look(content, path, []).inside) for path in sorted(known) if path}
+    seen = dict(sorted(answers.items())[met:])
+    looked: list[str] = []
+
+    def noted(content: Path, path: str, problems: list[Problem]) -> Folder:
+        looked.append(path)
+        return look(content, path, problems)
+
+    monkeypatch.setattr("sitegen.scan.look", noted)
+    left = dict(known)
+    changed = {folder.path for folder in changed_folders(content, left, [], seen.get)}
+    assert changed == {"people", "ticker/2025"} and not left
+    assert set(looked) == (set(answers) - set(seen)) | changed
+
+
+def test_a_folder_with_a_fault_is_looked_at_by_the_build_itself(content: Path) -> None:
+    known = known_of(content)
+    (content / "people" / "stray.txt").write_text("x", encoding="utf-8")
+    problems: list[Problem] = []
+    list(changed_folders(content, dict(known), problems, seen_by_another(content)))
+    assert [problem.file for problem in problems] == ["content/people/stray.txt"]
+
+
+def test_no_process_is_copied_beside_threads(content: Path) -> None:
+    stop = threading.Event()
+    thread = threading.Thread(target=stop.wait)
+    thread.start()
+    try:
+        with looked_ahead(content) as glance:
+            assert glance is unseen
+    finally:
+        stop.set()
+        thread.join()
