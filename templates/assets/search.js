@@ -32,10 +32,11 @@
   const home = base + 'pagefind/';
   const facets = [...root.querySelectorAll('[data-facet]')];
   const language = document.documentElement.lang;
-  const number = new Intl.NumberFormat(language);
+  let figures;
+  const number = (n) => (figures ||= new Intl.NumberFormat(language)).format(n); // made when the first is shown
   const PAGE = 10, PATIENCE = 5000, STRETCH = 64, CLOSELY = 640;
   const say = (key, n = 0, day = '') =>
-    (words[key] || words[{ further: 'more', slow: 'failed', least: 'many' }[key]] || '').replace('{n}', number.format(n)).replace('{day}', day);
+    (words[key] || words[{ further: 'more', slow: 'failed', least: 'many' }[key]] || '').replace('{n}', number(n)).replace('{day}', day);
 
   /* ---- Pagefind's worker: one question, one answer ---- */
 
@@ -54,9 +55,9 @@
 
   // A folder's name says all it holds: what was once fetched from it stays right.
   const kept = new Map();
-  const pack = (path) => {
+  const pack = (path, priority = 'high') => {
     if (!kept.has(path)) {
-      const got = fetch(home + path).then(async (answer) => {
+      const got = fetch(home + path, { priority }).then(async (answer) => {
         if (!answer.ok) throw new Error(path + ': ' + answer.status);
         const body = await answer.arrayBuffer(), [one, two] = new Uint8Array(body);
         // Some hosts say that it is zipped, and the browser has unzipped it.
@@ -74,7 +75,7 @@
     if (!listed || fresh) {
       // Asked anew it is fetched whole: a host that goes by whole seconds can say that nothing changed.
       listed = json('shards.json', fresh ? 'reload' : 'no-cache').then((list) => {
-        fillChoices(list);
+        setTimeout(() => fillChoices(list)); // what an answer needs is asked for first
         return list;
       });
       listed.catch(() => { listed = undefined; });
@@ -123,7 +124,7 @@
   const wordList = (shard, word) => {
     const path = shard.dir + '/words/' + listOf(word, shard.words) + '.pack';
     if (!lists.has(path)) {
-      const read = pack(path).then((text) => {
+      const read = pack(path, 'low').then((text) => { // what can be shown goes before
         let before = [];
         return text.split('\n').filter(Boolean).map((line) => {
           const [coded, places] = line.split('\t');
@@ -162,12 +163,17 @@
     const at = pairs.findIndex((known, at) => at % 2 === 0 && known === place);
     return at < 0 ? 0 : pairs[at + 1];
   };
+  // How many of a shard's stories a filter leaves, as far as the list of shards tells.
+  const left = (list, shard, name, value) =>
+    (list.typeahead.includes(name) ? shard.n : count(list, shard, name, value));
   const matches = async (list, shard, query) => {
     const keys = [...query.stems];
     for (const [name, value] of Object.entries(query.filters)) {
-      const some = list.typeahead.includes(name) ? 1 : count(list, shard, name, value);
+      const some = left(list, shard, name, value);
       if (!some) return [];
-      if (some < shard.n) keys.push('=' + value.toLowerCase().replace(/\s+/g, ' ') + '=' + name);
+      if (some < shard.n || list.typeahead.includes(name)) {
+        keys.push('=' + value.toLowerCase().replace(/\s+/g, ' ') + '=' + name);
+      }
     }
     const found = await Promise.all(keys.map((key) => holding(shard, key)));
     if (!found.length) return Array.from({ length: shard.n }, (_, place) => place);
@@ -193,7 +199,8 @@
     const quoted = (query.q.match(/"[^"]+"/g) || []).map(spaced);
     return {
       list, query: { ...query, stems, quoted }, shards: query.q && !stems.length ? [] : list.shards,
-      next: 0, wide: 4, waiting: [], hits: [], shown: 0,
+      next: 0, sent: [], looked: 0, wanted: PAGE, turn: Promise.resolve(), bell: () => {},
+      waiting: [], hits: [], shown: 0,
     };
   };
   const ended = (walk) => !walk.waiting.length && walk.next >= walk.shards.length;
@@ -207,9 +214,27 @@
     });
   };
 
+  // Asks shards ahead of the walk: at first the four newest, then as many as the hits so far let expect to be needed.
+  const send = (walk, last) => {
+    const { list, shards, query, sent, next } = walk;
+    const found = walk.hits.length + walk.waiting.length;
+    const need = found ? 1.5 * (walk.wanted - found) * walk.looked / found : Infinity;
+    const most = next < 4 ? 4 - next : next < 20 ? 16 : 32;
+    let weight = sent.reduce((sum, each) => sum + each.weight, 0);
+    for (let at = next + sent.length; at < Math.min(last, shards.length); at++) {
+      if (sent.length >= most || (sent.length && weight >= need)) break;
+      const shard = shards[at];
+      const bounds = Object.entries(query.filters).map(([name, value]) => left(list, shard, name, value));
+      const asked = { shard, weight: Math.min(shard.n, ...bounds), places: matches(list, shard, query) };
+      asked.places.catch(() => {});
+      sent.push(asked);
+      weight += asked.weight;
+    }
+  };
   // Brings the hits to `goal` or more, or to all there are; gives up for now at shard number `last`, or when as many
-  // stories as that were read closely.
-  const advance = async (walk, goal, last) => {
+  // stories as that were read closely. One walk goes one step at a time, whoever asks.
+  const advance = (walk, goal, last) => (walk.turn = walk.turn.catch(() => {}).then(() => stride(walk, goal, last)));
+  const stride = async (walk, goal, last) => {
     let read = 0;
     while (walk.hits.length < goal && !ended(walk)) {
       if (walk.waiting.length) {
@@ -217,15 +242,24 @@
         const some = walk.waiting.splice(0, 32);
         read += some.length;
         walk.hits.push(...await readClosely(walk, some));
+        walk.bell();
         continue;
       }
       if (walk.next >= last) break;
-      const some = walk.shards.slice(walk.next, walk.next + walk.wide);
-      walk.next += some.length;
-      walk.wide = Math.min(32, walk.wide * 4);
-      const found = await Promise.all(some.map(async (shard) =>
-        (await matches(walk.list, shard, walk.query)).map((place) => ({ shard, place }))));
-      (walk.query.quoted.length ? walk.waiting : walk.hits).push(...found.flat());
+      send(walk, last);
+      const { shard, weight, places } = walk.sent[0];
+      let found;
+      try {
+        found = await places;
+      } catch (error) {
+        walk.sent = []; // the next attempt asks again
+        throw error;
+      }
+      walk.sent.shift();
+      walk.next++;
+      walk.looked += weight;
+      (walk.query.quoted.length ? walk.waiting : walk.hits).push(...found.map((place) => ({ shard, place })));
+      walk.bell();
     }
   };
 
@@ -278,23 +312,38 @@
     status.textContent = all ? say(n > 1 ? 'many' : n ? 'one' : 'none', n) : n ? say('least', n) : more.textContent;
   };
   const show = async (walk, want, mine) => {
-    const goal = walk.shown + want, last = walk.next + STRETCH;
-    let hits;
-    do {
-      await advance(walk, walk.shown + 1, last);
-      hits = walk.hits.slice(walk.shown, goal);
-      // What is found is shown at once, while the next shards are on their way.
-      const enough = !hits.length || walk.shown + hits.length >= goal;
-      const ahead = enough ? undefined : advance(walk, walk.hits.length + 1, last);
-      if (ahead) ahead.catch(() => {});
-      const read = await Promise.all(hits.map((hit) => story(walk.list, hit)));
+    const goal = walk.wanted = walk.shown + want, last = walk.next + STRETCH;
+    const fetched = [];
+    let over = false, rung;
+    // What is found is fetched and shown at once, while the walk goes on.
+    walk.bell = () => {
+      for (const hit of walk.hits.slice(walk.shown + fetched.length, goal)) {
+        fetched.push(story(walk.list, hit));
+        fetched.at(-1).catch(() => {});
+      }
+      if (rung) rung();
+    };
+    const walking = advance(walk, goal, last).finally(() => {
+      over = true;
+      walk.bell();
+    });
+    walking.catch(() => {});
+    walk.bell();
+    while (fetched.length || !over) {
+      if (!fetched.length) {
+        await new Promise((resolve) => { rung = resolve; });
+        continue;
+      }
+      const read = await Promise.all(fetched);
       if (mine !== run) return;
       if (!walk.shown) results.replaceChildren();
       results.append(...read.map((each) => item(each, walk.query.stems)));
-      walk.shown += hits.length;
-      await ahead;
-      if (mine !== run) return;
-    } while (hits.length && walk.shown < goal);
+      fetched.splice(0, read.length);
+      walk.shown += read.length;
+    }
+    await walking;
+    if (mine !== run) return;
+    if (!walk.shown) results.replaceChildren();
     archive.hidden = true;
     more.hidden = ended(walk) && walk.shown === walk.hits.length;
     if (!more.hidden) {
@@ -312,6 +361,7 @@
     if (quoted.length || lists > STRETCH) return;
     if (navigator.connection && navigator.connection.saveData) return;
     setTimeout(async () => {
+      walk.wanted = Infinity;
       while (mine === run && !ended(walk)) await advance(walk, walk.hits.length + 1, walk.next + STRETCH);
       if (mine === run) report(walk);
     }, 600);
@@ -401,7 +451,7 @@
       const places = values.map((_, place) => place).sort((a, b) => (years ? -1 : 1) * order(values[a], values[b]));
       facet.length = 1;
       for (const place of places) {
-        facet.add(new Option(values[place] + ' (' + number.format(counts[place]) + ')', values[place]));
+        facet.add(new Option(values[place] + ' (' + number(counts[place]) + ')', values[place]));
       }
       if (chosen && !values.includes(chosen)) facet.add(new Option(chosen, chosen));
       facet.value = chosen;
