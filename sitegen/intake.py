@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,7 +27,9 @@ from sitegen.scan import (
     VERSIONS,
     FileFact,
     Glance,
+    Row,
     Seen,
+    Waiting,
     changed_folders,
     read,
     seen_file,
@@ -39,6 +41,8 @@ READ_BATCH = 200
 BULK = 1500
 """Changed stories above which everything is made anew: finding what is dirty would cost more than making it. In a large
 archive it is one story in twenty."""
+_Found = tuple[Waiting, Waiting, list[str]]
+"""Stories and other files that are new or may have changed, and the paths of those that are gone."""
 _IN_FLIGHT = 6
 """Batches handed out at a time: keeps the processes busy and the memory flat."""
 
@@ -71,10 +75,12 @@ class Intake:
         Raises `ContentError` with everything that is wrong.
         """
         archive = self.archive
-        self._begin()
-        changed, gone = self._named(named) if named else self._changed()
+        renewed = self._begin()
+        found = self._named(named) if named else None
+        # What another program has read is as good as changed: then all is looked at, whatever was named.
+        stories, others, gone = found if found and not renewed else self._changed()
         old = known_notes(archive)
-        dirty = self._take_notes(changed, gone)
+        dirty = self._take_notes(others, gone)
         notes = known_notes(archive)
         if old != notes:
             more, persons = dirty_by_notes(archive, old, notes)
@@ -82,10 +88,11 @@ class Intake:
         else:
             persons = []
         again = self._touched(old, notes) if (old.people, old.countries) != (notes.people, notes.countries) else []
-        updates, everything = self._updates(changed, gone, again, notes)
+        updates, everything = self._updates(stories, gone, again, notes)
         paths: list[str] = []
         for batch in _batched(updates, READ_BATCH) if everything else [list(updates)]:
-            paths += [update.path for update in batch]
+            if not everything:
+                paths += [update.path for update in batch]
             dirty |= self._apply(batch, notes, everything)
         if archive.is_blank:
             archive.index()
@@ -98,13 +105,16 @@ class Intake:
         self._end(dirty)
         return notes
 
-    def _begin(self) -> None:
+    def _begin(self) -> bool:
+        """Whether nothing that was read before holds: what reads it has changed."""
         archive, printed = self.archive, reading_print(self.site)
-        if archive.fact("read_with") != printed:
-            if archive.fact("read_with"):
-                self.say("the program, its language data or the site's settings changed: all stories are read again")
-            archive.forget_files()
-            archive.set_fact("read_with", printed)
+        if archive.fact("read_with") == printed:
+            return False
+        if archive.fact("read_with"):
+            self.say("the program, its language data or the site's settings changed: all stories are read again")
+        archive.forget_files()
+        archive.set_fact("read_with", printed)
+        return True
 
     def _end(self, dirty: dict[str, str]) -> None:
         archive = self.archive
@@ -130,39 +140,43 @@ class Intake:
 
     # Which files
 
-    def _changed(self) -> tuple[list[Seen], list[str]]:
-        """Files that are new or may have changed, and the paths of those that are gone."""
-        changed: list[Seen] = []
+    def _changed(self) -> _Found:
+        """What is new or may have changed, and the paths of what is gone."""
+        stories, others = Waiting(), Waiting()
         gone: list[str] = []
         prints = self.archive.folder_prints()
         for folder in changed_folders(self.folder / "content", prints, self.problems, self.glance):
             known = self.archive.files_in(folder.path)
-            files = folder.files()
-            changed += [seen for seen in files if seen not in known]
-            gone += {path for path, *_ in known}.difference(seen.path for seen in files)
+            rows = [row for row in folder.rows if (folder.path_of(row), *row[1:]) not in known]
+            (stories if _is_story(folder.path) else others).add(folder.path, rows)
+            gone += {path for path, *_ in known}.difference(map(folder.path_of, folder.rows))
             self._folders.append((folder.path, folder.print if folder.is_settled(self.clock) else b""))
         for folder_gone in prints:
             gone += [path for path, *_ in self.archive.files_in(folder_gone)]
             self.archive.drop_folder(folder_gone)
-        return sorted(changed), sorted(gone)
+        return stories, others, sorted(gone)
 
-    def _named(self, named: Sequence[Path]) -> tuple[list[Seen], list[str]]:
+    def _named(self, named: Sequence[Path]) -> _Found:
         content = self.folder / "content"
-        changed: list[Seen] = []
-        gone: list[str] = []
+        changed: dict[str, set[Row]] = {}
+        gone: set[str] = set()
         for file in named:
             try:
                 path = file.resolve().relative_to(content.resolve()).as_posix()
             except ValueError:
                 raise UsageError(f"{file} does not lie in {content}") from None
-            self._folders.append((path.rpartition("/")[0], b""))
+            folder, _, name = path.rpartition("/")
+            self._folders.append((folder, b""))
             if seen := seen_file(content, path):
-                changed.append(seen)
+                changed.setdefault(folder, set()).add((name, *seen[1:]))
             elif self.archive.file(path):
-                gone.append(path)
+                gone.add(path)
             else:
                 raise UsageError(f"{file} does not exist")
-        return changed, gone
+        stories, others = Waiting(), Waiting()
+        for folder, rows in changed.items():
+            (stories if _is_story(folder) else others).add(folder, sorted(rows))
+        return stories, others, sorted(gone)
 
     # Notes and media
 
@@ -178,7 +192,7 @@ class Intake:
                 dirty |= set_version(self.archive, path, None, self.site)
             elif not _is_story(path):
                 self.archive.set_note(path, None)
-        for path, data in self._bytes(seen for seen in changed if not _is_story(seen.path)):
+        for path, data in self._bytes(changed):
             if path.startswith(MEDIA + "/"):
                 dirty[f"media:{path}"] = f"content/{path} changed"
                 continue
@@ -205,23 +219,23 @@ class Intake:
         return [path for path, record in self.archive.records() if can_touch(record)]
 
     def _updates(
-        self, changed: Sequence[Seen], gone: Sequence[str], again: Sequence[str], notes: Notes
+        self, stories: Waiting, gone: Sequence[str], again: Sequence[str], notes: Notes
     ) -> tuple[Iterator[Update], bool]:
         """The updates that the files make, and whether they are so many that everything is made anew.
 
         The stories at the paths `again` are read whether their files changed or not.
         """
-        wanted = {seen.path: seen for seen in changed if _is_story(seen.path)}
         removed = [path for path in gone if _is_story(path)]
         self.removed = len(removed)
-        why = {}
-        for path in again:
-            if path in wanted:  # perhaps only its time is new
-                continue
-            if seen := seen_file(self.folder / "content", path):
-                wanted[path] = seen
-                why[path] = "a file in content/people/ or content/countries/ changed"
-        number = len(wanted) + len(removed)
+        changed = {seen.path for seen in stories} if again else frozenset()
+        touched = {
+            path: seen
+            for path in again
+            if path not in changed
+            and (seen := seen_file(self.folder / "content", path))  # perhaps only its time is new
+        }
+        wanted = len(stories) + len(touched)
+        number = wanted + len(removed)
         everything = not self.archive.fact("generation") or (
             number > BULK and number > self.archive.story_count() // 20
         )
@@ -230,12 +244,13 @@ class Intake:
         def updates() -> Iterator[Update]:
             for path in removed:
                 yield Update(path=path, story=None, why=f"content/{path} is gone")
-            files = self._bytes(wanted.values(), also_known=frozenset(again))
-            for batch in self._read(files, settings, len(wanted)):
+            files = self._bytes(chain(stories, touched.values()), also_known=frozenset(again))
+            for batch in self._read(files, settings, wanted):
                 for path, story, problems in answers_of(batch):
                     self.problems += problems
                     if story:
-                        yield Update(path=path, story=story, why=why.get(path, f"content/{path} changed"))
+                        why = _TOUCHED if path in touched else f"content/{path} changed"
+                        yield Update(path=path, story=story, why=why)
 
         return updates(), everything
 
@@ -293,6 +308,7 @@ def _is_story(path: str) -> bool:
     return path.partition("/")[0] in STORY_FOLDERS
 
 
+_TOUCHED = "a file in content/people/ or content/countries/ changed"
 _Thing = TypeVar("_Thing")
 
 

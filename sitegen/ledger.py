@@ -116,8 +116,9 @@ class Ledger:
 
     def made_elsewhere(self, target: int) -> list[tuple[str, str, str]]:
         """Path, key it stands for and key that made it, of the files made by another key than in the last build."""
+        # CROSS: SQLite is not to guess which of the two is small.
         query = (
-            "SELECT m.path, o.key, m.key FROM made m JOIN outputs o ON o.target = ? AND o.path = m.path "
+            "SELECT m.path, o.key, m.key FROM made m CROSS JOIN outputs o ON o.target = ? AND o.path = m.path "
             "WHERE m.changed AND o.key != m.key ORDER BY m.path"
         )
         return self._db.execute(query, (target,)).fetchall()

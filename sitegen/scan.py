@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import marshal
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,32 @@ class Seen(NamedTuple):
     inode: int
 
 
+Row = tuple[str, int, int, int]
+"""Name, size, time and inode of a file in a folder."""
+
+
+class Waiting:
+    """Files that wait to be read, by folder and name: packed, in a fifth of what as many `Seen` would take."""
+
+    def __init__(self) -> None:
+        self._folders: dict[str, bytes] = {}
+        self._number = 0
+
+    def __len__(self) -> int:
+        return self._number
+
+    def __iter__(self) -> Iterator[Seen]:
+        for folder in sorted(self._folders):
+            above = f"{folder}/" if folder else ""
+            # marshal, not msgpack: a name need not be UTF-8.
+            yield from (Seen(above + name, *stat) for name, *stat in marshal.loads(self._folders[folder]))
+
+    def add(self, folder: str, rows: Sequence[Row]) -> None:
+        """Files of a folder that was not added before."""
+        self._folders[folder] = marshal.dumps(list(rows))
+        self._number += len(rows)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileFact:
     """What was known of a content file when it was read."""
@@ -48,10 +75,6 @@ class FileFact:
     """Nanoseconds; 0 where the file was too fresh for its time to be trusted."""
     inode: int
     digest: bytes
-
-
-Row = tuple[str, int, int, int]
-"""Name, size, time and inode of a file in a folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +97,8 @@ class Folder:
             data = repr(self.rows).encode("utf-8", "surrogateescape")
         return hashlib.blake2b(data, digest_size=16).digest()
 
-    def files(self) -> list[Seen]:
-        above = f"{self.path}/" if self.path else ""
-        return [Seen(above + name, *stat) for name, *stat in self.rows]
+    def path_of(self, row: Row) -> str:
+        return f"{self.path}/{row[0]}" if self.path else row[0]
 
     def is_settled(self, now: int) -> bool:
         """Whether the times of all its files can be trusted at `now`, in nanoseconds."""
@@ -104,7 +126,8 @@ def changed_folders(
             near = difflib.get_close_matches(entry, _KNOWN, 1)
             right = f"did you mean {near[0]}?" if near else "known are " + ", ".join(_KNOWN)
             problems.append(Problem(f"content/{entry}", 0, "is no part of a site", right))
-    top = Folder("", [seen for name in _FILES if (seen := seen_file(content, name))])
+    found = [seen_file(content, name) for name in _FILES]
+    top = Folder("", [(seen.path, seen.size, seen.mtime, seen.inode) for seen in found if seen])
     if known.pop("", None) != top.print:
         yield top
     waiting = top_folders(content)[::-1]
