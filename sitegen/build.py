@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import metadata
+from itertools import chain
 from pathlib import Path
 
 from sitegen.archive import Archive, open_archive
@@ -29,6 +30,9 @@ from sitegen.outcome import Options, Outcome
 from sitegen.output import Output, Report, unknown_files
 from sitegen.search import withdraw
 from sitegen.utf8 import decode
+
+_KEYS = 4
+"""Keys that a story has, about, in a small site: its page, and its share of lists."""
 
 
 def build(options: Options) -> Outcome:
@@ -69,16 +73,15 @@ def _build(options: Options) -> Outcome:
         archive.settle()
         room, design = newsroom(archive, site), read_design(options.site)
         target = _Target(options, archive.ledger, making_print(room, design))
-        keys = _keys(room, design, target)
-        search = (
-            start_search(options, site, executor, len(keys) > ALONE and not options.scheduler) if site.search else None
-        )
+        many = (archive.story_count() * _KEYS if target.everything else len(target.why)) > ALONE
+        search = start_search(options, site, executor, many and not options.scheduler) if site.search else None
         options.out.mkdir(parents=True, exist_ok=True)
         with archive.transaction():
-            output = Output(options.out, archive.ledger, target.begin(), target.trusted)
+            output = Output(options.out, archive.ledger, target.begin(), target.trusted, options.brief)
+            keys = _keys(room, design, target)
             try:
                 make(room, design, keys, options, executor, output)
-                stale = output.end(None if target.everything else keys)
+                stale = output.end(None if target.everything else list(keys))
                 index = search() if search else None
             except BaseException:
                 output.discard()
@@ -104,6 +107,7 @@ def _build(options: Options) -> Outcome:
             gone=intake.removed,
             made=output.report.made,
             written=tuple(output.report.written),
+            wrote=output.report.wrote,
             removed=tuple(output.report.removed),
             why=reasons,
             vanished=vanished,
@@ -201,14 +205,14 @@ def _dirty(ledger: Ledger, out: Path, target: Target | None, made_with: str) -> 
     return ledger.dirty_since(target.generation), True
 
 
-def _keys(room: Newsroom, design: Design, target: _Target) -> list[str]:
+def _keys(room: Newsroom, design: Design, target: _Target) -> Iterable[str]:
     """The keys to make. Assets are looked at in every build: there are few, and nothing tells that one changed."""
-    assets = [f"asset:{name}" for name in design.assets]
-    if target.everything:
-        from sitegen.press import every_key
+    assets = {f"asset:{name}" for name in design.assets}
+    if not target.everything:
+        return [*sorted(assets.union(room.archive.ledger.output_keys(target.number, "asset:"))), *target.why]
+    from sitegen.press import every_key
 
-        return [*every_key(room), *assets]
-    return [*target.why, *sorted({*assets, *room.archive.ledger.output_keys(target.number, "asset:")})]
+    return chain(sorted(assets), every_key(room))
 
 
 def _show_index(index: Index | None, options: Options) -> int:

@@ -95,7 +95,7 @@ def build(ctx: click.Context, /, files: tuple[Path, ...], as_json: bool, **given
     with looked_ahead(None if files else given["site"] / "content") as glance:
         from sitegen.build import build as run
 
-        outcome = run(_options(files=files, glance=glance, **given))
+        outcome = run(_options(files=files, glance=glance, brief=not as_json, **given))
     for line in _told(outcome, time.monotonic() - started):
         _say(line)
     if as_json:
@@ -116,6 +116,7 @@ def _options(
     jobs: int | None = None,
     scheduler: str = "",
     glance: Glance | None = None,
+    brief: bool = False,
 ) -> Options:
     from sitegen.build import load_site
     from sitegen.outcome import Options
@@ -134,6 +135,7 @@ def _options(
         jobs=jobs or 0,
         scheduler=scheduler,
         glance=glance or unseen,
+        brief=brief,
         say=_say,
     )
 
@@ -156,7 +158,7 @@ def _told(outcome: Outcome, seconds: float) -> Iterable[str]:
     yield (
         f"{outcome.stories} stories as of {outcome.as_of.isoformat(timespec='seconds')}: "
         f"{outcome.read} files read, {outcome.gone} gone; {outcome.made} pages and files made, "
-        f"{len(outcome.written)} written, {len(outcome.removed)} removed; "
+        f"{outcome.wrote} written, {len(outcome.removed)} removed; "
         f"{outcome.search_files} files of the search index; {seconds:.2f} s"
     )
     if outcome.held:
@@ -209,9 +211,9 @@ def serve(site: Path, host: str, port: int, drafts: bool, as_of: str) -> None:
 
     def once() -> Built:
         started = time.monotonic()
-        outcome = run(_options(site, out, as_of, drafts=drafts))
+        outcome = run(_options(site, out, as_of, drafts=drafts, brief=True))
         said = "\n".join(_told(outcome, time.monotonic() - started))
-        return Built(root=outcome.root, said=said, changed=bool(outcome.written or outcome.removed))
+        return Built(root=outcome.root, said=said, changed=bool(outcome.wrote or outcome.removed))
 
     watched = [site / "content", site / "templates", builtin_templates()]
     preview(once, out, list(dict.fromkeys(path.resolve() for path in watched)), host=host, port=port, say=_say)

@@ -6,11 +6,12 @@ import gc
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -139,34 +140,43 @@ def _press_of(job: bytes) -> Press:
 def make(
     room: Newsroom,
     design: Design,
-    keys: Sequence[str],
+    keys: Iterable[str],
     options: Options,
     executor: Callable[[], Executor],
     output: Output,
 ) -> None:
-    """Makes the files of every key: here if they are few, else in other processes, some batches at a time."""
-    for key in keys:
+    """Makes the files of every key, those of assets first: here if they are few, else in other processes.
+
+    The keys are taken as they come, some batches ahead: those of a whole archive are nowhere held together.
+    """
+    coming = iter(keys)
+    pages: list[str] = []
+    for key in coming:
         if key.startswith("asset:"):
             output.take(key, design.asset(key))
-    keys = [key for key in keys if not key.startswith("asset:")]
-    if not keys:
+            continue
+        pages.append(key)
+        if len(pages) > ALONE:
+            break
+    if not pages:
         return
     # Templates and feeds are loaded where a page is made: a build without changes does without.
     from sitegen.press import press
 
     own = press(room, design, options.site)
-    if len(keys) <= ALONE or options.jobs == 1:
-        for key in keys:
+    few, every = len(pages) <= ALONE, chain(pages, coming)
+    if few or options.jobs == 1:
+        for key in every:
             output.take(key, own.make(key))
         return
     own.typesetter.compile_all()
     if options.scheduler:
-        _make_far(room.site, design, keys, options, executor, own, output)
+        _make_far(room.site, design, list(every), options, executor, own, output)
         return
     job = msgspec.json.encode(_Job(str(options.site / ARCHIVE), room.site, str(options.site)))
     waiting: deque[Future[list[MadeRow]]] = deque()
-    for start in range(0, len(keys), MAKE_BATCH):
-        waiting.append(executor().submit(stage_batch, job, keys[start : start + MAKE_BATCH], output.place))
+    while batch := list(islice(every, MAKE_BATCH)):
+        waiting.append(executor().submit(stage_batch, job, batch, output.place))
         if len(waiting) >= _IN_FLIGHT:
             output.take_staged(waiting.popleft().result())
     while waiting:

@@ -29,6 +29,8 @@ class Options:
     """Processes; 0 is one for each core."""
     scheduler: str = ""
     """Address of a `dask.distributed` scheduler whose workers take the place of processes."""
+    brief: bool = False
+    """Only count what is written: a first build of an archive then holds no list of its files."""
     say: Callable[[str], None] = lambda word: None
     glance: Glance = unseen
     """What another look at the content folder has found so far."""
@@ -45,7 +47,10 @@ class Outcome:
     """Files whose bytes had changed."""
     gone: int
     made: int
+    wrote: int
+    """Files written."""
     written: tuple[str, ...]
+    """Their paths, and below their reasons; none in a brief build."""
     removed: tuple[str, ...]
     why: Mapping[str, str]
     """The reason for each file written."""

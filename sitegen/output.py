@@ -31,7 +31,10 @@ _HEAD = 4096
 class Report:
     """What a build did to its output folder."""
 
+    wrote: int = 0
+    """Files written."""
     written: list[str] = field(default_factory=list)
+    """Their paths, if they are wanted."""
     removed: list[str] = field(default_factory=list)
     made: int = 0
     """Files that were made, most of them found to be the same as those that stood there."""
@@ -108,10 +111,12 @@ class Stager:
 class Output:
     """One output folder during one build. What was made is noted in the ledger, so that memory stays flat."""
 
-    def __init__(self, folder: Path, ledger: Ledger, target: int, trusted: bool) -> None:
+    def __init__(self, folder: Path, ledger: Ledger, target: int, trusted: bool, brief: bool) -> None:
+        """A brief one counts what is written, and keeps no list of it."""
         self._folder = folder
         self._ledger = ledger
         self._target = target
+        self._brief = brief
         self.was_empty = not any(folder.iterdir())
         self._staging = folder.with_name(f".{folder.name}{STAGING}") if self.was_empty else folder / STAGING
         self.place = Place(
@@ -162,23 +167,31 @@ class Output:
     def note(self, reason: Callable[[str], str]) -> dict[str, str]:
         """Writes into the ledger what is about to stand; gives the reason for each file that will be written."""
         self._ledger.set_outputs(self._target, reason)
+        if self._brief:
+            return {}
         return {path: reason(key) for path, key, _ in self._ledger.staged()}
 
     def move(self, stale: Iterable[str]) -> None:
         """Moves what was staged into place and removes what is stale."""
         if self.was_empty and self._staging.exists():
-            self.report.written += [path for path, _, _ in self._ledger.staged()]
+            for path, _, _ in self._ledger.staged():
+                self._wrote(path)
             self._folder.rmdir()
             os.replace(self._staging, self._folder)
         else:
             for path, _, name in self._ledger.staged():
                 self._move(self._staging / name, path)
-                self.report.written.append(path)
+                self._wrote(path)
         for path in stale:
             (self._folder / path).unlink(missing_ok=True)
             _drop_empty(self._folder, (self._folder / path).parent)
             self.report.removed.append(path)
         self.discard()
+
+    def _wrote(self, path: str) -> None:
+        self.report.wrote += 1
+        if not self._brief:
+            self.report.written.append(path)
 
     def _move(self, staged: Path, path: str) -> None:
         place = self._folder / path
