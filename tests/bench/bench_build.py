@@ -23,6 +23,7 @@ import os
 import platform
 import shutil
 import signal
+import sqlite3
 import statistics
 import sys
 import tempfile
@@ -169,6 +170,21 @@ def table(costs: dict[tuple[str, str], list[Cost]], measured: Sequence[Tool]) ->
     return lines
 
 
+def recognition(place: Place, costs: dict[tuple[str, str], list[Cost]], tool: Tool) -> str:
+    """What recognising the stories of a place costs by itself, beside the first build that has it in it."""
+    from sitegen.recognise import load_gazetteer, recognise
+
+    archive = sqlite3.connect(f"file:{place.folder / '.sitegen' / 'archive.db'}?mode=ro", uri=True)
+    texts = archive.execute("select title, text from stories").fetchall()
+    gazetteer = load_gazetteer()
+    begun = time.process_time()
+    for title, text in texts:
+        recognise(title, text, gazetteer)
+    alone = time.process_time() - begun
+    share = alone / statistics.median(cost.cpu for cost in costs["cold", tool.name])
+    return f"\nRecognition of all of it, alone: {alone:.2f} s CPU, {100 * share:.0f} % of {tool.name}'s first build."
+
+
 GROWTH = ("cold", "same", "new", "named", "burst", "kill")
 
 
@@ -234,6 +250,8 @@ def main() -> None:
                 for number in range(asked.runs):
                     run(number, places, asked, costs)
             lines = table(costs, measured)
+            own = next(tool for tool in measured if tool.style == "sitegen")
+            lines.append(recognition(places[own], costs, own))
     print(
         f"{asked.growth or asked.stories} stories, {asked.runs} runs, {platform.machine()}, {os.cpu_count()} cores,",
         end=" ",
