@@ -20,18 +20,17 @@ from sitegen import __version__
 from sitegen.errors import ContentError, SitegenError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
     from sitegen.errors import Problem
     from sitegen.importreport import ImportReport
-    from sitegen.outcome import Options, Outcome
+    from sitegen.outcome import Options
     from sitegen.scan import Glance
 
 _SITE = click.option("--site", type=click.Path(path_type=Path), default=Path("."), help="The site's folder.")
 _AS_OF = click.option("--as-of", metavar="TIME", default="", help="Build as at this moment; default: now.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output, nothing else.")
-_VANISHED_SHOWN = 20
 
 
 class _Commands(click.Group):
@@ -94,12 +93,13 @@ def build(ctx: click.Context, /, files: tuple[Path, ...], as_json: bool, **given
     started = time.monotonic()
     with looked_ahead(None if files else given["site"] / "content") as glance:
         from sitegen.build import build as run
+        from sitegen.outcome import outcome_json, told
 
         outcome = run(_options(files=files, glance=glance, brief=not as_json, **given))
-    for line in _told(outcome, time.monotonic() - started):
+    for line in told(outcome, time.monotonic() - started):
         _say(line)
     if as_json:
-        print(json.dumps(_outcome_json(outcome), ensure_ascii=False))
+        print(json.dumps(outcome_json(outcome), ensure_ascii=False))
     if outcome.search_failure:
         ctx.exit(1)
 
@@ -153,47 +153,6 @@ def _moment(written: str, zone: ZoneInfo, option: str) -> datetime:
     return moment
 
 
-def _told(outcome: Outcome, seconds: float) -> Iterable[str]:
-    """What a build did, in words."""
-    yield (
-        f"{outcome.stories} stories as of {outcome.as_of.isoformat(timespec='seconds')}: "
-        f"{outcome.read} files read, {outcome.gone} gone; {outcome.made} pages and files made, "
-        f"{outcome.wrote} written, {len(outcome.removed)} removed; "
-        f"{outcome.search_files} files of the search index; {seconds:.2f} s"
-    )
-    if outcome.held:
-        due = f"; the next is due at {outcome.next_due.isoformat(timespec='minutes')}" if outcome.next_due else ""
-        held = "1 story is" if outcome.held == 1 else f"{outcome.held} stories are"
-        yield f"{held} held (draft, embargo, withheld or dated later){due}"
-    elif outcome.next_due:
-        yield f"the next change by itself is due at {outcome.next_due.isoformat(timespec='minutes')}"
-    if outcome.unknown:
-        yield f"{outcome.unknown} files in the output folder are not sitegen's; they were left alone"
-    if outcome.search_failure:
-        yield outcome.search_failure
-    if outcome.vanished:
-        yield "these addresses answer no more; a line in content/redirects.toml keeps one:"
-        yield from (f"  {line}" for _, line in outcome.vanished[:_VANISHED_SHOWN])
-        if len(outcome.vanished) > _VANISHED_SHOWN:
-            yield f"  and {len(outcome.vanished) - _VANISHED_SHOWN} more"
-
-
-def _outcome_json(outcome: Outcome) -> dict[str, Any]:
-    return {
-        "as_of": outcome.as_of.isoformat(),
-        "stories": outcome.stories,
-        "held": outcome.held,
-        "next_due": outcome.next_due.isoformat() if outcome.next_due else None,
-        "read": outcome.read,
-        "gone": outcome.gone,
-        "made": outcome.made,
-        "written": [{"path": path, "why": outcome.why.get(path, "")} for path in outcome.written],
-        "removed": list(outcome.removed),
-        "search_failure": outcome.search_failure,
-        "vanished": [{"address": address, "line": line} for address, line in outcome.vanished],
-    }
-
-
 @main.command()
 @_SITE
 @click.option("--host", default="127.0.0.1", show_default=True)
@@ -204,6 +163,7 @@ def serve(site: Path, host: str, port: int, drafts: bool, as_of: str) -> None:
     """Build, serve on this machine, and build again on every change."""
     from sitegen.build import build as run
     from sitegen.design import builtin_templates
+    from sitegen.outcome import told
     from sitegen.serve import Built
     from sitegen.serve import serve as preview
 
@@ -212,7 +172,7 @@ def serve(site: Path, host: str, port: int, drafts: bool, as_of: str) -> None:
     def once() -> Built:
         started = time.monotonic()
         outcome = run(_options(site, out, as_of, drafts=drafts, brief=True))
-        said = "\n".join(_told(outcome, time.monotonic() - started))
+        said = "\n".join(told(outcome, time.monotonic() - started))
         return Built(root=outcome.root, said=said, changed=bool(outcome.wrote or outcome.removed))
 
     watched = [site / "content", site / "templates", builtin_templates()]
