@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from sitegen import keys
+from sitegen.changes import letters_in_use
 from sitegen.model import Entity
 from sitegen.names import letter_of, sort_key
 from sitegen.newsroom import Newsroom
@@ -160,7 +161,7 @@ def _persons(room: Newsroom) -> list[Entity]:
 
 
 def _letters(room: Newsroom) -> tuple[Link, ...]:
-    letters = sorted({letter_of(person.name) for person in _persons(room)})
+    letters = sorted(letters_in_use(room.archive, room.people))
     return tuple(Link(letter.upper() if letter != "0" else "0-9", room.addresses.letter(letter)) for letter in letters)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from sitegen.archive import Archive
-from sitegen.changes import EVERYTHING, Update, all_grown, apply, recount
+from sitegen.changes import EVERYTHING, Update, all_grown, apply, letters_in_use, recount
 from sitegen.clashes import collisions
 from sitegen.config import Site
 from sitegen.errors import ContentError, Problem, UsageError
@@ -80,6 +80,7 @@ class Intake:
         # What another program has read is as good as changed: then all is looked at, whatever was named.
         stories, others, gone = found if found and not renewed else self._changed()
         old = known_notes(archive)
+        letters = letters_in_use(archive, old.people)
         dirty = self._take_notes(others, gone)
         notes = known_notes(archive)
         if old != notes:
@@ -102,6 +103,8 @@ class Intake:
         if self.problems:
             raise ContentError(self.problems)
         recount(archive, notes.people, dirty, None if everything else persons)
+        if letters != (now := letters_in_use(archive, notes.people)):
+            dirty |= dict.fromkeys([f"letter:{letter}" for letter in sorted(letters | now)], "letters came or went")
         self._end(dirty)
         return notes
 

@@ -22,6 +22,10 @@ CROWDED = 100
 """Stories above which a year's page shows its months, and a month's page its days."""
 SHOWN_BEFORE = 5
 """How many earlier stories a story page shows of its section, and of its lead person or country."""
+LISTED_WITH = {"country": 1, "agency": 1, "person": 2}
+"""With how many stories an entity's page stands in the sitemap, by kind."""
+PARTNERS = 12
+"""How many countries, and how many persons, a page of either names as most often on the same stories."""
 
 
 def list_keys(story: Story) -> tuple[str, ...]:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from sitegen import keys
-from sitegen.changes import has_calendar, is_crowded
+from sitegen.dirty import has_calendar, is_crowded
 from sitegen.newsroom import Newsroom, json_safe
 from sitegen.prose import prose_html, read_prose
 from sitegen.slugs import slug
 from sitegen.views import Block, CalendarPage, Counted, EntityPage, Head, HomePage, Link, ListPage, Stamp
 
 HOME_ARTICLES, HOME_TICKER, BLOCK_STORIES = 9, 16, 5
-PARTNERS = 12
-"""Countries and persons that an entity page names as most often on the same stories, of each."""
 
 
 def home_page(room: Newsroom) -> HomePage:
@@ -160,5 +158,5 @@ def _seen(room: Newsroom, number: int | None) -> tuple[Stamp | None, Link | None
 
 
 def _partners(room: Newsroom, key: str, kind: str) -> tuple[Counted, ...]:
-    partners = room.archive.tallies.partners(key, kind, PARTNERS)
+    partners = room.archive.tallies.partners(key, kind, keys.PARTNERS)
     return tuple(Counted(room.link_to(partner), count) for partner, count in partners)

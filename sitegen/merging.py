@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from sitegen.changes import calendar_periods
 from sitegen.content import read_person
+from sitegen.dirty import calendar_periods
 from sitegen.errors import ContentError, Problem, UsageError
 from sitegen.frontmatter import with_texts
 from sitegen.model import PersonFile

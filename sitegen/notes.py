@@ -12,11 +12,12 @@ import msgspec
 from sitegen import keys
 from sitegen.addresses import own_address
 from sitegen.archive import Archive
-from sitegen.changes import calendar_periods
 from sitegen.config import Site, toml_fault
+from sitegen.dirty import calendar_periods, showing
 from sitegen.errors import ContentError, Problem
 from sitegen.hosting import GONE, Rule, faults, gone, moved
 from sitegen.model import CountryFile, PageFile, PersonFile
+from sitegen.names import letter_of
 from sitegen.publication import seen
 from sitegen.utf8 import decode
 
@@ -139,15 +140,18 @@ def dirty_by_notes(archive: Archive, old: Notes, new: Notes) -> tuple[dict[str, 
             persons.append(f"person/{key}")
             why = f"content/people/{key}.md changed"
             dirty[f"list:person/{key}"] = why
-            if _listing(archive, key, before) != _listing(archive, key, after):
-                dirty |= dict.fromkeys([f"letter:{letter}" for letter in "0abcdefghijklmnopqrstuvwxyz"], why)
-                dirty |= dict.fromkeys([f"list:{one}" for one in archive.tallies.partner_keys(f"person/{key}")], why)
+            listed = [_listing(archive, key, file) for file in (before, after)]
+            if listed[0] != listed[1]:
+                dirty |= {f"letter:{letter_of(name)}": why for name in listed if name}
+                dirty |= dict.fromkeys([f"list:{one}" for one in showing(archive, f"person/{key}")], why)
                 dirty |= {f"calendar:person/{key}:{at}": why for at in calendar_periods(archive, f"person/{key}")}
                 dirty["index:person"] = why
     for code in sorted({*old.countries, *new.countries}):
         if old.countries.get(code) != new.countries.get(code):
             why = f"content/countries/{code.lower()}.md changed"
-            dirty |= dict.fromkeys([f"list:country/{code}", "index:country", "index:feeds", "sitemap:"], why)
+            dirty[f"list:country/{code}"] = why
+            if (code in old.countries) != (code in new.countries):
+                dirty["index:country"] = why
     for name in sorted({*old.pages, *new.pages}):
         if old.pages.get(name) != new.pages.get(name):
             dirty |= dict.fromkeys([f"page:{name}", "sitemap:"], f"content/pages/{name}.md changed")
@@ -157,12 +161,12 @@ def dirty_by_notes(archive: Archive, old: Notes, new: Notes) -> tuple[dict[str, 
     return dirty, persons
 
 
-def _listing(archive: Archive, key: str, file: PersonFile | None) -> object:
-    """What other pages than the person's own show of them: as the file says, or without one as the archive has it."""
+def _listing(archive: Archive, key: str, file: PersonFile | None) -> str:
+    """The name that other pages than the person's own show: the file's, or without one the archive's; '' for none."""
     if file:
-        return file.name, file.hidden
+        return "" if file.hidden else file.name
     known = archive.tallies.entity(f"person/{key}")
-    return known and (known.name, False)
+    return known.name if known else ""
 
 
 def _hidden_names(notes: Notes) -> list[tuple[str, ...]]:

@@ -13,9 +13,10 @@ from pathlib import Path
 from jinja2 import TemplateSyntaxError
 
 from sitegen import keys
-from sitegen.changes import calendar_periods
+from sitegen.changes import letters_in_use
 from sitegen.correctionpages import corrections_feeds, corrections_page
 from sitegen.design import Design
+from sitegen.dirty import calendar_periods
 from sitegen.errors import ContentError, Problem
 from sitegen.feeds import feeds
 from sitegen.hosting import Rule, faults, gone, headers_file, moved, redirects_file, site_headers
@@ -31,7 +32,6 @@ from sitegen.indexpages import (
     search_page,
 )
 from sitegen.listpages import calendar_page, home_page, list_page
-from sitegen.names import letter_of
 from sitegen.newsroom import Newsroom
 from sitegen.ninjs import ninjs
 from sitegen.notes import REDIRECTS
@@ -109,7 +109,7 @@ def every_key(room: Newsroom) -> Iterator[str]:
     # By period: the lists of one month show the same stories, which are then at hand.
     calendar = sorted((period, key) for key in lists - {keys.UNDATED} for period in calendar_periods(archive, key))
     yield from (f"calendar:{key}:{period}" for period, key in calendar)
-    yield from (f"letter:{letter}" for letter in sorted({*"0abcdefghijklmnopqrstuvwxyz"} & _letters(room)))
+    yield from (f"letter:{letter}" for letter in sorted(letters_in_use(archive, room.people)))
     yield from (f"index:{kind}" for kind in ("country", "person", "agency", "feeds", "search"))
     yield from (f"corrections:{year}" for year in ("", *archive.history.correction_years()))
     yield from (f"page:{name}" for name in sorted(room.pages))
@@ -117,11 +117,6 @@ def every_key(room: Newsroom) -> Iterator[str]:
     yield from (f"sitemap:{part}" for part in ("", "pages", *archive.lists.parts()))
     yield from (f"media:{path}" for path in archive.files_below("media"))
     yield from ("page:404", "latest:", "robots:", "hosting:")
-
-
-def _letters(room: Newsroom) -> set[str]:
-    names = [entity.name for entity in room.archive.tallies.entities("person")]
-    return {letter_of(name) for name in (*names, *(person.name for person in room.people.values()))}
 
 
 def _story(press: Press, address: str) -> Iterator[Made]:

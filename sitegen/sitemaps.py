@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
+from sitegen import keys
 from sitegen.dates import machine
 from sitegen.listings import card_of
 from sitegen.model import Card
@@ -26,7 +27,7 @@ def page_sitemap(room: Newsroom) -> bytes:
     addresses += [own.feeds] if room.site.feeds else []
     addresses += [own.section(section) for section in room.site.sections]
     addresses += [own.page(name) for name in sorted(room.pages)]
-    for kind, least in (("country", 1), ("agency", 1), ("person", 2)):
+    for kind, least in keys.LISTED_WITH.items():
         addresses += [
             own.list_of(entity.key) for entity in room.archive.tallies.entities(kind) if entity.count >= least
         ]

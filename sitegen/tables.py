@@ -25,7 +25,8 @@ CREATE TABLE listings (
     PRIMARY KEY (list, rank)
 ) WITHOUT ROWID;
 CREATE TABLE entities (
-    key TEXT PRIMARY KEY, name TEXT NOT NULL, count INTEGER NOT NULL, role TEXT NOT NULL, country TEXT NOT NULL
+    key TEXT PRIMARY KEY, name TEXT NOT NULL, count INTEGER NOT NULL, role TEXT NOT NULL, country TEXT NOT NULL,
+    letter TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE pairs (a TEXT NOT NULL, b TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (a, b)) WITHOUT ROWID;
 CREATE TABLE media (path TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (path, number)) WITHOUT ROWID;
@@ -42,6 +43,7 @@ CREATE INDEX entries_gone ON entries (gone_from) WHERE gone_from IS NOT NULL;
 CREATE INDEX entries_dead ON entries (address) WHERE state = 'gone';
 CREATE INDEX entries_held ON entries (number) WHERE state = 'absent';
 CREATE INDEX entries_drafts ON entries (number) WHERE draft;
+CREATE INDEX entities_by_letter ON entities (letter);
 CREATE INDEX pairs_by_count ON pairs (a, count DESC, b);
 CREATE INDEX media_by_number ON media (number);
 CREATE INDEX aliases_by_number ON aliases (number);

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from sitegen.model import Entity, Person
+from sitegen.names import letter_of
 from sitegen.publication import State
 
 _ENTITY = "key, name, count, role, country"
@@ -40,10 +41,20 @@ class Tallies:
     def set_entity(self, new: Entity) -> None:
         """Keeps an entity that has stories; forgets one that has none."""
         if new.count:
-            values = (new.key, new.name, new.count, new.role, new.country)
-            self._db.execute("INSERT OR REPLACE INTO entities VALUES (?, ?, ?, ?, ?)", values)
+            letter = letter_of(new.name) if new.key.startswith("person/") else ""
+            values = (new.key, new.name, new.count, new.role, new.country, letter)
+            self._db.execute("INSERT OR REPLACE INTO entities VALUES (?, ?, ?, ?, ?, ?)", values)
         else:
             self._db.execute("DELETE FROM entities WHERE key = ?", (new.key,))
+
+    def letters(self) -> list[str]:
+        """The letters under which persons stand. Jumps from letter to letter."""
+        found: list[str] = []
+        letter = ""
+        query = "SELECT min(letter) FROM entities WHERE letter > ?"
+        while letter := self._db.execute(query, (letter,)).fetchone()[0]:
+            found.append(letter)
+        return found
 
     def persons_from(self, code: str) -> list[str]:
         """Keys of the persons whose role names a country."""

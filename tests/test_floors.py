@@ -30,7 +30,7 @@ FLOORS = (
     ("addresses", "ahead", "importreport", "outcome", "keys", "publication", "recognise"),
     ("listings", "tables", "tallies", "fields", "history", "importing"),
     ("archive",),
-    ("editing",),
+    ("dirty", "editing"),
     ("content", "versions"),
     ("changes", "clashes", "newsroom", "output", "reading"),
     ("notes", "versionpages"),

@@ -282,6 +282,7 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "LIST_STORIES", 2)
     monkeypatch.setattr(keys, "CROWDED", 2)
     monkeypatch.setattr(keys, "SHOWN_BEFORE", 2)
+    monkeypatch.setattr(keys, "PARTNERS", 2)
     data, digest = lang.language_file, lang.language_digest
     monkeypatch.setattr(lang, "language_file", lambda *of: data(*of).replace(b"Ticker", LANGUAGE["word"]))
     monkeypatch.setattr(reading, "language_digest", lambda code: digest(code) + LANGUAGE["word"].decode())
