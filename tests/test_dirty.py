@@ -1,0 +1,144 @@
+"""An edit of a person's or country's file makes the pages it changes, all of them, and hardly another.
+
+Faults that were planted and that these tests brought to light: feeds not looked at where a story stays on its lists; a
+list that it leaves not dirtied, nor that list's calendar pages; partners not compared; the letters in use not compared;
+a person whose role alone is another not counted again; pages that name a person not dirtied with the name.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import SETTINGS, build_site, plant
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from test_incremental import tree
+
+from sitegen import keys
+from sitegen.outcome import Outcome
+
+NAMES = ["Anna Kadijk", "Bram Sluis", "Cor Duin", "Dirk Anker", "Eva Boei"]
+LANDS = ["Polen", "Japan", "Peru"]
+ROLES = ["Minister ", "De Poolse premier ", ""]
+SENTENCE = "{place}{role}{one} sprak in {land}. {more}Het was een lang gesprek."
+
+stories = st.lists(
+    st.builds(
+        lambda kind, day, section, place, role, one, land, more: (
+            kind,
+            f"---\n{'title: Bezoek' if kind == 'articles' else 'order: 1'}\ndate: 2026-0{1 + day % 2}-{10 + day:02}\n"
+            f"section: {section}\n---\n"
+            + SENTENCE.format(place=place, role=role, one=one, land=land, more=f"Ook {more} was er. " if more else "")
+            + "\n",
+        ),
+        st.sampled_from(["articles", "ticker", "ticker"]),
+        st.integers(0, 4),
+        st.sampled_from(["Buitenland", "Binnenland"]),
+        st.sampled_from(["WARSCHAU (ANP) - ", "LIMA (RTR) - ", ""]),
+        st.sampled_from(ROLES),
+        st.sampled_from(NAMES),
+        st.sampled_from(LANDS),
+        st.sampled_from(["", "", *NAMES]),
+    ),
+    min_size=6,
+    max_size=14,
+)
+person = st.tuples(
+    st.sampled_from(["anna-kadijk", "bram-sluis", "cor-duin", "duin"]),
+    st.sampled_from([None, *NAMES[:3]]),
+    st.sampled_from(
+        ["", "hidden: true", "role: schipper", "country: JP", "aliases: [Sluis]", "spellings: [Dirk Anker]"]
+    ),
+)
+country = st.tuples(
+    st.sampled_from(["PL", "PE"]),
+    st.sampled_from([None, "Een land.", "Nog een land."]),
+    st.sampled_from(["", "aliases: [Gesprek]", "aliases: [Minister]"]),
+)
+edits = st.lists(st.lists(person | country, min_size=1, max_size=2), min_size=1, max_size=4)
+
+
+@pytest.fixture
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists that split, and that leave somebody out, with a handful of stories."""
+    for name, size in (("LIST_STORIES", 2), ("CROWDED", 2), ("SHOWN_BEFORE", 2), ("PARTNERS", 1)):
+        monkeypatch.setattr(keys, name, size)
+
+
+def edit(content: Path, key: str, name: str | None, line: str) -> None:
+    folder, heading = ("countries", "") if key.isupper() else ("people", f"name: {name}\n")
+    file = content / folder / f"{key.lower()}.md"
+    file.parent.mkdir(exist_ok=True)
+    if name is None:
+        file.unlink(missing_ok=True)
+    else:
+        text = name if key.isupper() else "Tekst."
+        file.write_text(f"---\n{heading}{line}\n---\n{text}\n", encoding="utf-8")
+
+
+@pytest.mark.usefixtures("small_pages")
+@settings(max_examples=int(os.environ.get("SITEGEN_EXAMPLES", "12")), suppress_health_check=list(HealthCheck))
+@given(told=stories, steps=edits, feeds=st.sampled_from([1, 2, 5]))
+def test_after_edits_of_people_and_countries_all_is_as_in_a_build_from_nothing(
+    told: list[tuple[str, str]], steps: list[list[tuple[str, str | None, str]]], feeds: int
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        site, clean, clock = Path(folder, "site"), Path(folder, "clean"), 10**18
+        plant(site, {"site.toml": f"feed_items = {feeds}\n{SETTINGS}"})
+        plant(site, {f"{kind}/bericht-{number}.md": text for number, (kind, text) in enumerate(told)})
+        build_site(site, clock=clock)
+        for step in steps:
+            for key, name, line in step:
+                edit(site / "content", key, name, line)
+            clock += 10**12
+            build_site(site, clock=clock)
+            shutil.rmtree(clean, ignore_errors=True)
+            shutil.copytree(site / "content", clean / "content")
+            build_site(clean, clock=clock)
+            assert tree(site / "public") == tree(clean / "public")
+
+
+def crowd(number: int) -> dict[str, str]:
+    """Articles of many days, each with two of many persons, so that most stand on no list's own page."""
+    return {
+        f"articles/bericht-{at:03}.md": (
+            f"---\ntitle: Bezoek {at}\ndate: 2025-{1 + at % 9:02}-{1 + at % 28:02}T10:00+01:00\nsection: Buitenland\n"
+            f"---\nWARSCHAU (ANP) - Er was een lang gesprek in {LANDS[at % 3]}, dat weinig opleverde.\n\n"
+            f"Schipper {'Anna Kadijk' if at % 6 == 0 else 'Gerrit Steiger'} was er bij. Ook {NAMES[1 + at % 4]} kwam.\n"
+        )
+        for at in range(number)
+    }
+
+
+@pytest.mark.parametrize(
+    ("lines", "stories"),
+    [
+        (["role: kapitein"], 0),
+        (["spellings: [Anne Kadijk]"], 0),
+        (["hidden: true"], 40),
+        (["spellings: [Gerrit Steiger]"], 239),  # those before it are related to each but the first
+        (None, 0),
+    ],
+)
+def test_little_is_made_that_was_not_changed(
+    site: Callable[..., Path], build: Callable[..., Outcome], lines: list[str] | None, stories: int
+) -> None:
+    plain = "---\nname: Anna Kadijk\n---\n"
+    folder = site({**crowd(240), "people/anna-kadijk.md": plain, "site.toml": f"feed_items = 10\n{SETTINGS}"})
+    build(folder, clock=10**18)
+    if lines is None:
+        (folder / "content/people/anna-kadijk.md").unlink()
+    else:
+        plant(
+            folder,
+            {"people/anna-kadijk.md": "\n".join([plain.removesuffix("---\n") + line for line in lines] + ["---", ""])},
+        )
+    outcome = build(folder, clock=2 * 10**18)
+    written = [path for path in outcome.written if path.startswith("2025/") and path.count("/") > 3]
+    assert len(written) == stories
+    assert outcome.made - len(outcome.written) <= 20
