@@ -253,7 +253,7 @@ def words_digest(story: Story) -> str:
         story.dateline.agencies,
         story.countries,
         story.dateline_countries,
-        [(person.key, person.name) for person in story.persons],
+        [(person.key, person.label or person.name) for person in story.persons],
     )
     return hashlib.blake2b(repr(known).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 

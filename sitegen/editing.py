@@ -34,6 +34,8 @@ class Desk:
     """The editor's persons by key."""
     by_slug: Mapping[str, PersonFile] = field(default_factory=dict)
     """The same by the slug of every name that only one of them bears: whose page would stand at that address."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What tells those apart who share their name, by key."""
 
 
 def people_by_slug(people: Mapping[str, PersonFile]) -> dict[str, PersonFile]:
@@ -172,7 +174,7 @@ def _filed(persons: Iterable[Person], desk: Desk) -> tuple[list[Person], dict[st
         else:
             if file.key != person.key:
                 moved[person.key] = file.key
-            person = replace(person, name=file.name, key=file.key)
+            person = replace(person, name=file.name, key=file.key, label=desk.labels.get(file.key, ""))
         found.setdefault(person.key or len(found), person)
     return list(found.values()), moved
 

@@ -34,13 +34,14 @@ def made_index(room: Newsroom, cache: Path) -> Index:
     settings = SearchSettings(language=room.language.code, typeahead=(room.word("filter_person").lower(),))
     try:
         core = build_core(cache, settings)
-        built = build_shards(_wanted(room, settings), cache, settings)
+        built = build_shards(wanted_shards(room, settings), cache, settings)
     except PagefindError as error:
         return Index(shards=(), core="", settings=settings, failure=str(error))
     return Index(shards=built.shards, core=core, settings=settings, failure=str(built.failure or ""))
 
 
-def _wanted(room: Newsroom, settings: SearchSettings) -> list[ShardInput]:
+def wanted_shards(room: Newsroom, settings: SearchSettings) -> list[ShardInput]:
+    """The shards of all published stories as they are to be, oldest first."""
     days = room.archive.lists.days()
     shards = plan_shards((day, count) for day, count, _ in days)
     digests = {day: f"{day} {digest}" for day, _, digest in days}
@@ -80,7 +81,7 @@ def _record(room: Newsroom, story: Story, moment: str) -> SearchRecord:
     countries = tuple(room.countries[code] for code in codes)
     filters = {
         "filter_country": countries,
-        "filter_person": tuple(person.name for person in story.persons if person.key),
+        "filter_person": tuple(person.label or person.name for person in story.persons if person.key),
         "filter_section": (story.section,) if story.section else (),
         "filter_agency": tuple(room.site.agency_name(code) for code in story.dateline.agencies),
         "filter_kind": (room.word(f"kind_{story.kind}"),),

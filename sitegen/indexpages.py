@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
 from sitegen import keys
 from sitegen.changes import letters_in_use
 from sitegen.model import Entity
-from sitegen.names import letter_of, sort_key
+from sitegen.names import labels, letter_of, sort_key
 from sitegen.newsroom import Newsroom
 from sitegen.slugs import slug
 from sitegen.views import (
@@ -38,7 +40,7 @@ def persons_page(room: Newsroom) -> IndexPage:
     """The letters, and the persons most often in the news."""
     persons = sorted(_persons(room), key=lambda person: (-person.count, person.key))[:MOST_NAMED]
     persons.sort(key=lambda person: sort_key(person.name))
-    entries = tuple(Counted(room.link_to(person.key), person.count) for person in persons)
+    entries = _entries(room, persons)
     groups = (Group(room.word("most_named"), entries),) if entries else ()
     return _index(room, "persons", room.addresses.persons, groups, letters=_letters(room))
 
@@ -49,8 +51,7 @@ def letter_page(room: Newsroom, letter: str) -> IndexPage | None:
     if not persons:
         return None
     persons.sort(key=lambda person: sort_key(person.name))
-    entries = tuple(Counted(room.link_to(person.key), person.count) for person in persons)
-    groups = (Group(letter.upper() if letter != "0" else "0-9", entries),)
+    groups = (Group(letter.upper() if letter != "0" else "0-9", _entries(room, persons)),)
     return _index(room, "persons", room.addresses.letter(letter), groups, letter, _letters(room))
 
 
@@ -158,6 +159,13 @@ def _persons(room: Newsroom) -> list[Entity]:
         if not person.hidden and f"person/{person.key}" not in with_stories
     ]
     return known + filed
+
+
+def _entries(room: Newsroom, persons: Iterable[Entity]) -> tuple[Counted, ...]:
+    """Persons as an index lists them: those who share a name told apart."""
+    apart = labels(room.people.values())
+    links = ((person, apart.get(person.key.partition("/")[2]) or person.name) for person in persons)
+    return tuple(Counted(Link(name, room.addresses.list_of(person.key)), person.count) for person, name in links)
 
 
 def _letters(room: Newsroom) -> tuple[Link, ...]:

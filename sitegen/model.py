@@ -54,6 +54,8 @@ class Person(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """As seen beside the name ('president'), or empty."""
     country: str = ""
     """Code of the country in the role ('Litouwse president'), or empty."""
+    label: str = ""
+    """The name with what tells its bearer from another who has a file under that name; empty for nearly all."""
 
 
 class Recognition(Struct, frozen=True, kw_only=True):

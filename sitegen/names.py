@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from sitegen.lang import name_words
+from sitegen.model import PersonFile
 from sitegen.slugs import slug
 
 
@@ -55,3 +57,17 @@ def known_by_initial(name: str) -> bool:
     words = name.replace(".", ". ").split()
     whole = [word for word in words if not is_initial(word) and word.lower() not in particles]
     return bool(words) and (is_initial(words[-1]) or (is_initial(words[0]) and len(whole) < 2))
+
+
+def labels(people: Iterable[PersonFile]) -> dict[str, str]:
+    """Of those who share their name, by key, what tells them apart: the name with their role, else their key."""
+    sharing: dict[str, list[PersonFile]] = {}
+    for file in people:
+        if not file.hidden:
+            sharing.setdefault(slug(file.name), []).append(file)
+    return {
+        file.key: f"{file.name} ({file.role if roles.count(file.role) == 1 and file.role else file.key})"
+        for files in sharing.values()
+        if len(files) > 1 and (roles := [file.role for file in files])
+        for file in files
+    }

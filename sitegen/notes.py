@@ -17,7 +17,7 @@ from sitegen.dirty import calendar_periods, showing
 from sitegen.errors import ContentError, Problem
 from sitegen.hosting import GONE, Rule, faults, gone, moved
 from sitegen.model import CountryFile, PageFile, PersonFile
-from sitegen.names import letter_of
+from sitegen.names import labels, letter_of
 from sitegen.publication import seen
 from sitegen.utf8 import decode
 
@@ -131,6 +131,11 @@ def dirty_by_notes(archive: Archive, old: Notes, new: Notes) -> tuple[dict[str, 
     """The keys that show a note which changed, with the reason; and the persons' keys to count again."""
     dirty: dict[str, str] = {}
     persons = []
+    told = labels(old.people.values()), labels(new.people.values())
+    for key in sorted({*told[0], *told[1]}):
+        if told[0].get(key) != told[1].get(key):  # perhaps because somebody else bears the name now, or no longer
+            letters = {f"letter:{letter_of(people[key].name)}" for people in (old.people, new.people) if key in people}
+            dirty |= dict.fromkeys(["index:person", *letters], "content/people/ has the name twice, or no more")
     if _hidden_names(old) != _hidden_names(new):
         for story in archive.history.stories_with_versions():
             dirty |= dict.fromkeys(_version_keys(archive, story), "somebody in content/people/ is hidden, or no more")

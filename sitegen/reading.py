@@ -16,6 +16,7 @@ from sitegen.errors import ContentError, Problem
 from sitegen.fingerprint import code_digest
 from sitegen.lang import country_names, language_digest, load_language, small_words_digest
 from sitegen.model import CountryFile, PersonFile, Story
+from sitegen.names import labels
 from sitegen.plugins import load_spans, recogniser_version
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ def desk_of(settings: bytes) -> Desk:
     spans = load_spans(site.recogniser, site.language)
     gazetteer = load_gazetteer(site.language, packed.people, packed.countries, spans)
     people = {person.key: person for person in packed.people}
-    return Desk(site, language, names, gazetteer, Addresses(language, names), people, people_by_slug(people))
+    addresses, by_slug = Addresses(language, names), people_by_slug(people)
+    return Desk(site, language, names, gazetteer, addresses, people, by_slug, labels(packed.people))
 
 
 def read_batch(settings: bytes, files: Sequence[tuple[str, bytes]]) -> bytes:

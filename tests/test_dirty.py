@@ -20,7 +20,12 @@ from hypothesis import strategies as st
 from test_incremental import tree
 
 from sitegen import keys
+from sitegen.archive import view_archive
+from sitegen.build import load_site
+from sitegen.finding import wanted_shards
+from sitegen.making import ARCHIVE, newsroom
 from sitegen.outcome import Outcome
+from sitegen.shards import SearchSettings
 
 NAMES = ["Anna Kadijk", "Bram Sluis", "Cor Duin", "Dirk Anker", "Eva Boei"]
 LANDS = ["Polen", "Japan", "Peru"]
@@ -52,7 +57,15 @@ person = st.tuples(
     st.sampled_from(["anna-kadijk", "bram-sluis", "cor-duin", "duin"]),
     st.sampled_from([None, *NAMES[:3]]),
     st.sampled_from(
-        ["", "hidden: true", "role: schipper", "country: JP", "aliases: [Sluis]", "spellings: [Dirk Anker]"]
+        [
+            "",
+            "hidden: true",
+            "role: schipper",
+            "role: loods",
+            "country: JP",
+            "aliases: [Sluis]",
+            "spellings: [Dirk Anker]",
+        ]
     ),
 )
 country = st.tuples(
@@ -101,6 +114,14 @@ def test_after_edits_of_people_and_countries_all_is_as_in_a_build_from_nothing(
             shutil.copytree(site / "content", clean / "content")
             build_site(clean, clock=clock)
             assert tree(site / "public") == tree(clean / "public")
+            assert search_inputs(site) == search_inputs(clean)
+
+
+def search_inputs(folder: Path) -> list[str]:
+    """What tells each shard of the search index from one of other words or filters."""
+    site = load_site(folder)
+    with view_archive(folder / ARCHIVE, site.zone) as archive:
+        return [each.input for each in wanted_shards(newsroom(archive, site), SearchSettings(language="nl"))]
 
 
 def crowd(number: int) -> dict[str, str]:

@@ -11,16 +11,22 @@ from click.testing import CliRunner
 from conftest import SETTINGS, plant
 from hypothesis import given
 from hypothesis import strategies as st
+from test_dirty import search_inputs
 from test_leaks import everything
 
+from sitegen.archive import view_archive
+from sitegen.build import load_site
 from sitegen.cli import main
 from sitegen.errors import ContentError, UsageError
+from sitegen.finding import wanted_shards
 from sitegen.frontmatter import read_document, with_texts
 from sitegen.likeness import alike
+from sitegen.making import ARCHIVE, newsroom
 from sitegen.merging import merge
 from sitegen.outcome import Outcome
 from sitegen.recognise import folding
 from sitegen.registry import registry
+from sitegen.shards import SearchSettings
 
 Site = Callable[..., Path]
 Build = Callable[..., Outcome]
@@ -322,6 +328,38 @@ def test_two_people_with_one_name_are_kept_apart_by_their_files(site: Site, buil
     assert "/persoon/jan-zwart/" in third
     assert "1 bericht" in (public / "persoon/jan-zwart-schaatser/index.html").read_text()
     assert suggested(folder) == []
+
+
+def filters(folder: Path) -> dict[str, str]:
+    """What the search filter for persons says of each story, by the last part of its address."""
+    site = load_site(folder)
+    with view_archive(folder / ARCHIVE, site.zone) as archive:
+        room = newsroom(archive, site)
+        records = (each for wanted in wanted_shards(room, SearchSettings(language="nl")) for each in wanted.records())
+        return {record.address.split("/")[-2]: ", ".join(dict(record.filters)["persoon"]) for record in records}
+
+
+def test_search_and_indexes_tell_two_people_with_one_name_apart(site: Site, build: Build) -> None:
+    folder = site(TWO)
+    build(folder)
+    letter = folder / "public/personen/z/index.html"
+    assert filters(folder) == {
+        "politicus": "Jan Zwart (minister)",
+        "schaatser": "Jan Zwart (schaatser)",
+        "naam": "Jan Zwart (minister)",
+    }
+    assert ">Jan Zwart (schaatser)<" in letter.read_text()
+    for line, label in (("role: minister", "Jan Zwart (jan-zwart-schaatser)"), ("hidden: true", "Jan Zwart")):
+        before = search_inputs(folder)
+        plant(folder, {"people/jan-zwart-schaatser.md": f"---\nname: Jan Zwart\n{line}\n---\n"})
+        if line == "hidden: true":
+            plant(folder, {"ticker/schaatser.md": item(2, "Jan Zwart wint in Japan.", "persons: [jan-zwart]\n")})
+        build(folder)
+        assert filters(folder)["schaatser"] == label
+        assert search_inputs(folder) != before
+        build(folder, clean=True)
+        assert filters(folder)["schaatser"] == label
+    assert ">Jan Zwart<" in letter.read_text()
 
 
 def test_a_name_of_two_files_that_is_neithers_own_makes_no_link(site: Site, build: Build) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import msgspec
 
 from sitegen.model import CountryFile, Dateline, PersonFile
+from sitegen.names import labels
 from sitegen.recognise.gazetteer import Known, known_people
 from sitegen.recognise.spelling import ascii_letters, plain_text
 from sitegen.slugs import slug
@@ -52,6 +53,7 @@ def touched(
     aliases = _aliases(countries[0].values()) ^ _aliases(countries[1].values())
     lands = {plain_text(alias) for _, alias in aliases}
     slugs = {slug(name) for name in (*names, *(name for file in changed for name in (file.key, *names_of(file))))}
+    slugs |= _changed(labels(before.values()), labels(after.values()))
     return Touched(names=frozenset(names | lands), slugs=frozenset(slugs - {""}))
 
 
@@ -71,12 +73,11 @@ def _aliases(files: Iterable[CountryFile]) -> set[tuple[str, str]]:
 def _differing(
     before: tuple[Mapping[str, Known], Mapping[str, Known]], after: tuple[Mapping[str, Known], Mapping[str, Known]]
 ) -> set[str]:
-    return {
-        name
-        for old, new in zip(before, after, strict=True)
-        for name in old.keys() | new.keys()
-        if old.get(name) != new.get(name)
-    }
+    return {name for old, new in zip(before, after, strict=True) for name in _changed(old, new)}
+
+
+def _changed(old: Mapping[str, object], new: Mapping[str, object]) -> set[str]:
+    return {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
 
 
 class _Read(msgspec.Struct):
