@@ -8,7 +8,6 @@ what is counted in `tallies`, what was made of them in `ledger`.
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -271,13 +270,18 @@ class Archive:
         query = "SELECT path, CAST(record AS BLOB) FROM entries JOIN records USING (number) ORDER BY number"
         return iter(self._db.execute(query))
 
-    def lone_names(self) -> Counter[str]:
-        """How often published stories mention somebody by a name that leads to no person."""
-        query = "SELECT record FROM entries JOIN records USING (number) WHERE state = 'full' AND instr(record, ?)"
-        found: Counter[str] = Counter()
-        for (record,) in self._db.execute(query, ('"person","key":null',)):
+    def lone_names(self) -> dict[str, tuple[int, str]]:
+        """The names that lead to no person, with how many published stories have them and the newest one's address."""
+        query = (
+            "SELECT record, address FROM entries JOIN records USING (number) "
+            "WHERE state = 'full' AND instr(record, ?) ORDER BY rank"
+        )
+        found: dict[str, tuple[int, str]] = {}
+        for record, address in self._db.execute(query, ('"person","key":null',)):
             mentions = _mentions_decoder.decode(record).mentions
-            found.update({mention.text for mention in mentions if mention.kind == "person" and mention.key is None})
+            for name in {mention.text for mention in mentions if mention.kind == "person" and mention.key is None}:
+                count, newest = found.get(name, (0, address))
+                found[name] = (count + 1, newest)
         return found
 
     def names_of(self, key: str) -> list[str]:

@@ -358,7 +358,7 @@ def init(folder: Path) -> None:
 @_JSON
 @click.pass_context
 def people(ctx: click.Context, site: Path, as_json: bool) -> None:
-    """List who is in the news, and which names may be one person's; see `people merge`."""
+    """List who is in the news, and which names may be one person's: `people merge` makes them one, `apart` two."""
     from dataclasses import asdict
 
     from sitegen.registry import registry
@@ -373,15 +373,24 @@ def people(ctx: click.Context, site: Path, as_json: bool) -> None:
         told = {"persons": list(map(asdict, persons)), "suggestions": list(map(asdict, suggestions))}
         print(json.dumps(told, ensure_ascii=False))
         return
+    widths = [
+        min(max(map(len, column), default=0), 40) for column in ([p.key for p in persons], [p.name for p in persons])
+    ]
     for person in persons:
-        seen = ", ".join(word for word in (person.role, person.country, "file" if person.file else "") if word)
-        click.echo(f"{person.count:6}  {person.key}  {person.name}" + (f"  ({seen})" if seen else ""))
+        file = "hidden" if person.hidden else "file" if person.file else ""
+        seen = ", ".join(word for word in (person.role, person.country, file) if word)
+        row = f"{person.count:6}  {person.key:{widths[0]}}  {person.name:{widths[1]}}  {f'({seen})' if seen else ''}"
+        click.echo(row.rstrip())
     if suggestions:
-        click.echo("\nThese names may be one person's:")
+        click.echo("\nThese names may be one person's. Where they are two people's: sitegen people apart ONE OTHER")
+    hidden = {person.key for person in persons if person.hidden}
     for found in suggestions:
-        click.echo(f'\n  {found.reason}:  sitegen people merge "{found.fewer}" {found.more}')
+        what = f'sitegen people merge "{found.fewer}" {found.more}'
+        if found.more in hidden:
+            what = f"content/people/{found.more}.md hides the second; are the first's names among its spellings?"
+        click.echo(f"\n  {found.reason}:  {what}")
         for name, count, example in zip((found.fewer, found.more), found.counts, found.examples, strict=True):
-            click.echo(f"{count:10}  {name}  {example}")
+            click.echo(f"{count:10}  {name}  {example}".rstrip())
 
 
 @people.command("merge")
@@ -395,7 +404,20 @@ def merge_people(site: Path, fewer: str, more: str, own: Path | None) -> None:
 
     for path in merge(own or site, fewer, more):
         click.echo(path)
-    _say("the next build shows it")
+    _say(f"{fewer} is a name of {more} now; the next build shows it")
+
+
+@people.command("apart")
+@click.argument("one")
+@click.argument("other")
+@click.option("--site", "own", type=click.Path(path_type=Path), default=None, help="The site's folder.")
+@click.pass_obj
+def keep_apart(site: Path, one: str, other: str, own: Path | None) -> None:
+    """Say that ONE and OTHER are two people: each gets a file, and they are suggested no more."""
+    from sitegen.merging import apart
+
+    for path in apart(own or site, one, other):
+        click.echo(path)
 
 
 @main.command()

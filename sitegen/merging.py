@@ -1,4 +1,7 @@
-"""`sitegen people merge A B`: A's names become aliases of B, and A's addresses lead to B's. Files only gain by it."""
+"""`sitegen people merge A B`: A's names become aliases of B, and A's addresses lead to B's. Files only gain by it.
+
+`sitegen people apart A B` says the contrary: two people, each with a file.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +34,7 @@ def merge(folder: Path, fewer: str, more: str) -> list[str]:
         stays, goes = _key(known, more), _key(known, fewer)
         names = _names(known, goes, fewer)
         _refuse(known, stays, goes, names)
+        _refuse_below(content, *(key for key in (stays, goes) if key in known.people))
         written = {
             f"people/{stays}.md": _person(content, known, stays, names),
             REDIRECTS: _redirects(content, dict(_moves(known, goes, stays))),
@@ -42,6 +46,27 @@ def merge(folder: Path, fewer: str, more: str) -> list[str]:
     if gone:
         (content / gone).unlink(missing_ok=True)
     return [f"content/{path}" for path in (*changed, *([gone] if gone else []))]
+
+
+def apart(folder: Path, one: str, other: str) -> list[str]:
+    """Gives each of two people a file of their own who has none, and gives the paths of those, below the site's folder.
+
+    Raises `UsageError` and `ContentError`.
+    """
+    with registry(folder) as known:
+        keys = [_key(known, one), _key(known, other)]
+        if keys[0] == keys[1]:
+            raise UsageError(f"'{keys[0]}' is one person; for two with one name see the README on content/people/")
+        written: dict[str, str] = {}
+        for key in keys:
+            if key not in known.people:
+                names = known.archive.names_of(key)
+                if not names:
+                    raise UsageError(f"no story and no file knows '{key}'; sitegen people lists who is known")
+                written[f"people/{key}.md"] = _person(folder / "content", known, key, []) or ""
+    for path, text in written.items():
+        _write(folder / "content" / path, text)
+    return [f"content/{path}" for path in written]
 
 
 def _key(known: Registry, written: str) -> str:
@@ -58,7 +83,7 @@ def _names(known: Registry, goes: str, written: str) -> list[str]:
     """All names by which stories and files know who goes; raises `UsageError` if none do."""
     file = known.people.get(goes)
     names = [*known.archive.names_of(goes), *(names_of(file) if file else ())]
-    if not names and known.archive.lone_names().get(written):
+    if not names and written in known.archive.lone_names():
         names = [written]
     if not names:
         raise UsageError(f"no story and no file knows '{written}'; sitegen people lists who is known")
@@ -86,6 +111,13 @@ def _refuse(known: Registry, stays: str, goes: str, names: list[str]) -> None:
     for name in names:
         if (other := others.get(plain(name))) and other.key not in (stays, goes):
             raise UsageError(f"content/people/{other.key}.md gives '{name}' as well; take it out there first")
+
+
+def _refuse_below(content: Path, *keys: str) -> None:
+    """Raises `UsageError` for a person's file that lies in a folder of its own: it would not be found."""
+    for key in keys:
+        if not (content / f"people/{key}.md").is_file():
+            raise UsageError(f"{key}.md lies in a folder below content/people/; move it to content/people/ first")
 
 
 def _lost(going: PersonFile, staying: PersonFile | None) -> list[str]:

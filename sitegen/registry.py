@@ -11,14 +11,16 @@ from sitegen.addresses import Addresses
 from sitegen.archive import Archive, view_archive
 from sitegen.build import load_site
 from sitegen.config import Site
-from sitegen.errors import UsageError
+from sitegen.content import read_person
+from sitegen.editing import people_by_slug
+from sitegen.errors import ContentError, Problem, UsageError
 from sitegen.lang import country_names, load_language
 from sitegen.likeness import alike
 from sitegen.making import ARCHIVE
 from sitegen.model import PersonFile
 from sitegen.names import core_of, is_initial
-from sitegen.notes import known_notes
-from sitegen.recognise import folding
+from sitegen.recognise import folding, plain
+from sitegen.recognise.touched import names_of
 from sitegen.slugs import slug
 
 BEARER_STORIES = 3
@@ -38,6 +40,8 @@ class Listed:
     """A code, or empty."""
     file: bool
     """Whether there is a file for them in `content/people/`."""
+    hidden: bool = False
+    """Whether that file hides them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +49,7 @@ class Suggestion:
     """Two names that may be one person's: `sitegen people merge FEWER MORE` would make them one."""
 
     fewer: str
-    """A key; for a surname alone, which has no page, the name."""
+    """A key; the name for a surname alone, which has no page."""
     more: str
     """The key that would stay."""
     reason: str
@@ -57,15 +61,16 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """The persons of a site, as its archive stands."""
+    """The persons of a site: stories as its last build found them, people's files as they lie there now."""
 
     site: Site
     archive: Archive
     people: Mapping[str, PersonFile]
+    """By key."""
     addresses: Addresses
 
     def persons(self) -> list[Listed]:
-        """All persons who have stories or a file that is not hidden, most stories first."""
+        """All persons who have stories or a file, most stories first."""
         found = [
             Listed(
                 key=(key := entity.key.partition("/")[2]),
@@ -74,23 +79,38 @@ class Registry:
                 role=file.role if (file := self.people.get(key)) and file.role else entity.role,
                 country=file.country if file and (file.role or file.country) else entity.country,
                 file=file is not None,
+                hidden=file is not None and file.hidden,
             )
             for entity in self.archive.tallies.entities("person")
         ]
         known = {person.key for person in found}
         found += [
-            Listed(key=file.key, name=file.name, count=0, role=file.role, country=file.country, file=True)
+            Listed(
+                key=file.key,
+                name=file.name,
+                count=0,
+                role=file.role,
+                country=file.country,
+                file=True,
+                hidden=file.hidden,
+            )
             for file in self.people.values()
-            if file.key not in known and not file.hidden
+            if file.key not in known
         ]
         return sorted(found, key=lambda person: (-person.count, person.key))
 
     def suggestions(self) -> list[Suggestion]:
         """Names that may be one person's, those of most stories first within a reason.
 
-        Two people who each have a file are two people: an editor has said so.
+        Two people who each have a file are two people: an editor has said so. Whom a file gives as another name of its
+        own is merged already, and waits for a build.
         """
-        persons = {person.key: person for person in self.persons()}
+        filed = people_by_slug(self.people)
+        persons = {
+            person.key: person
+            for person in self.persons()
+            if person.key not in filed or filed[person.key].key == person.key
+        }
         fold = folding(self.site.language)
         found = []
         for one, other, reason in alike({key: person.name for key, person in persons.items()}, fold):
@@ -102,23 +122,29 @@ class Registry:
     def _loose(self, persons: Mapping[str, Listed]) -> Iterator[Suggestion]:
         """Surnames alone or with an initial, without a link, that only one person named in full elsewhere bears."""
         fold = folding(self.site.language)
+        said = {plain(name) for file in self.people.values() for name in names_of(file)}
         bearers: dict[str, list[Listed]] = {}
         for person in persons.values():
             if len(words := core_of(person.name)) > 1:
                 bearers.setdefault(fold(words[-1]), []).append(person)
-        for name, count in sorted(self.archive.lone_names().items(), key=lambda row: (-row[1], row[0])):
+        lone = self.archive.lone_names()
+        for name, (count, example) in sorted(lone.items(), key=lambda row: (-row[1][0], row[0])):
             words = core_of(name)
-            if not words or is_initial(words[-1]) or (len(words) > 1 and not is_initial(words[0])):
+            if (
+                plain(name) in said
+                or not words
+                or is_initial(words[-1])
+                or (len(words) > 1 and not is_initial(words[0]))
+            ):
                 continue
             those = [one for one in bearers.get(fold(words[-1]), ()) if len(words) == 1 or _fits(words, one.name)]
             if len(those) == 1 and those[0].count >= BEARER_STORIES:
                 reason = "a surname alone" if len(words) == 1 else "an initial for the first name"
-                yield self._suggestion(name, those[0].key, reason, (count, those[0].count))
+                yield self._suggestion(name, those[0].key, reason, (count, those[0].count), example)
 
-    def _suggestion(self, fewer: str, more: str, reason: str, counts: tuple[int, int]) -> Suggestion:
-        return Suggestion(
-            fewer=fewer, more=more, reason=reason, counts=counts, examples=(self._example(fewer), self._example(more))
-        )
+    def _suggestion(self, fewer: str, more: str, reason: str, counts: tuple[int, int], example: str = "") -> Suggestion:
+        examples = (example or self._example(fewer), self._example(more))
+        return Suggestion(fewer=fewer, more=more, reason=reason, counts=counts, examples=examples)
 
     def _example(self, key: str) -> str:
         return next(
@@ -139,4 +165,20 @@ def registry(folder: Path) -> Iterator[Registry]:
         raise UsageError("the site was not built yet: sitegen build")
     addresses = Addresses(load_language(site.language), country_names(site.language))
     with view_archive(folder / ARCHIVE, site.zone) as archive:
-        yield Registry(site, archive, known_notes(archive).people, addresses)
+        yield Registry(site, archive, _people(folder / "content", site), addresses)
+
+
+def _people(content: Path, site: Site) -> dict[str, PersonFile]:
+    """The files of persons as they lie there, by key: a merge may follow another before the next build."""
+    found: dict[str, PersonFile] = {}
+    problems: list[Problem] = []
+    for file in sorted((content / "people").rglob("*.md")):
+        if not file.name.startswith("."):
+            try:
+                person = read_person(file.relative_to(content).as_posix(), file.read_bytes(), site)
+                found[person.key] = person
+            except ContentError as error:
+                problems += error.problems
+    if problems:
+        raise ContentError(problems)
+    return found

@@ -24,6 +24,7 @@ from sitegen.likeness import alike
 from sitegen.making import ARCHIVE, newsroom
 from sitegen.merging import merge
 from sitegen.outcome import Outcome
+from sitegen.preview import answer, shown_now
 from sitegen.recognise import folding
 from sitegen.registry import registry
 from sitegen.shards import SearchSettings
@@ -92,6 +93,51 @@ def test_persons_are_listed_by_count_and_suggested_in_pairs(site: Site, build: B
     assert found.examples == ("/ticker/2026/05/05/vijf/", "/ticker/2026/05/02/twee/")
 
 
+def test_merges_follow_one_another_without_a_build_between(site: Site, build: Build) -> None:
+    full = {f"ticker/p{day}.md": item(day, "Minister Hedda Wolkenaar spreekt in Lima.") for day in (1, 2, 3)}
+    texts = [
+        "Minister Hedda Wolkenaer reist.",
+        "Minister Hedda Wolkenar reist.",
+        "Volgens minister Wolkenaar lukt het.",
+    ]
+    folder = site({**full, **{f"ticker/x{day}.md": item(day, text) for day, text in enumerate(texts, 4)}})
+    build(folder)
+    merge(folder, "hedda-wolkenaer", "hedda-wolkenaar")
+    assert [fewer for fewer, _, _ in suggested(folder)] == ["hedda-wolkenar"]
+    merge(folder, "Wolkenaar", "hedda-wolkenaar")
+    merge(folder, "hedda-wolkenar", "hedda-wolkenaar")
+    assert suggested(folder) == []
+    text = (folder / "content/people/hedda-wolkenaar.md").read_text()
+    assert "aliases: [Hedda Wolkenaer, Wolkenaar, Hedda Wolkenar]" in text
+    build(folder)
+    assert "6 berichten" in (folder / "public/persoon/hedda-wolkenaar/index.html").read_text()
+
+
+def test_two_people_with_like_names_are_said_to_be_two(site: Site, build: Build) -> None:
+    folder = site({**STORIES, "ticker/vijf.md": item(5, "President Arkadi Lubashenko reist door.")})
+    build(folder)
+    assert len(suggested(folder)) == 1
+    called = ["people", "apart", "arkadi-lubashenko", "Arkadi Loebasjenko", "--site", str(folder)]
+    out = CliRunner().invoke(main, called)
+    assert out.stdout.split() == ["content/people/arkadi-lubashenko.md", "content/people/arkadi-loebasjenko.md"]
+    assert (folder / "content/people/arkadi-lubashenko.md").read_text() == "---\nname: Arkadi Lubashenko\n---\n"
+    assert suggested(folder) == []
+    build(folder)
+    assert suggested(folder) == []
+    assert CliRunner().invoke(main, called).stdout == ""
+    assert CliRunner().invoke(main, [*called[:3], "Niemand Hier", *called[4:]]).exit_code == 2
+    assert CliRunner().invoke(main, [*called[:3], "arkadi-lubashenko", *called[4:]]).exit_code == 2
+
+
+def test_a_name_like_that_of_somebody_hidden_is_pointed_out(site: Site, build: Build) -> None:
+    hidden = {"people/arkadi-loebasjenko.md": "---\nname: Arkadi Loebasjenko\nhidden: true\n---\n"}
+    folder = site({**STORIES, **hidden, "ticker/vijf.md": item(5, "President Arkadi Lubashenko reist door.")})
+    build(folder)
+    out = CliRunner().invoke(main, ["people", "--site", str(folder)]).stdout
+    assert "content/people/arkadi-loebasjenko.md hides the second" in out and "people merge" not in out
+    assert "     0  arkadi-loebasjenko" in out and "(hidden)" in out
+
+
 def test_a_surname_alone_is_suggested_for_the_one_who_bears_it(site: Site, build: Build) -> None:
     full = {f"ticker/p{day}.md": item(day, "Hedda Wolkenaar spreekt in Lima.") for day in (1, 2, 3)}
     folder = site({**full, "ticker/los.md": item(4, "Volgens minister Wolkenaar is dat nodig.")})
@@ -119,11 +165,11 @@ def test_what_people_prints(site: Site, build: Build) -> None:
     build(folder)
     out = CliRunner().invoke(main, ["people", "--site", str(folder)])
     assert out.exit_code == 0
-    assert "     2  arkadi-loebasjenko  Arkadi Loebasjenko  (President)" in out.output
+    assert "     2  arkadi-loebasjenko     Arkadi Loebasjenko     (President)" in out.output
     assert 'sitegen people merge "arkadi-lubashenko" arkadi-loebasjenko' in out.output
     told = json.loads(CliRunner().invoke(main, ["people", "--site", str(folder), "--json"]).stdout)
     assert told["suggestions"][0]["more"] == "arkadi-loebasjenko"
-    assert {"key", "name", "count", "role", "country", "file"} == set(told["persons"][0])
+    assert {"key", "name", "count", "role", "country", "file", "hidden"} == set(told["persons"][0])
 
 
 def test_a_merged_person_has_one_page_and_the_other_leads_there(site: Site, build: Build) -> None:
@@ -149,6 +195,10 @@ def test_a_merged_person_has_one_page_and_the_other_leads_there(site: Site, buil
     assert 'href="/persoon/hedda-wolkenaar/"' in (public / "ticker/2026/05/02/p2/index.html").read_text()
     assert "3 berichten" in (public / "persoon/hedda-wolkenaar/index.html").read_text()
     assert not (public / "persoon/hedda-wolkenaer/feed.xml").exists()
+    shown = shown_now(public, "1", "")
+    for file in ("", "feed.xml", "atom.xml", "feed.json"):
+        found = answer(f"/persoon/hedda-wolkenaer/{file}", shown)
+        assert (found.status, found.fields["Location"]) == (301, f"/persoon/hedda-wolkenaar/{file}")
     assert suggested(folder) == []
     with pytest.raises(UsageError, match="one person already"):
         merge(folder, "hedda-wolkenaer", "hedda-wolkenaar")

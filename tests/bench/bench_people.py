@@ -1,4 +1,4 @@
-"""What an edit of a person's file costs: another role, an alias, a file that comes, hides and shows, a merge.
+"""What an edit of a person's or country's file costs: another role, an alias, hiding, a merge.
 
     python tests/bench/bench_people.py --stories 10000 [--work DIR]
 
@@ -37,9 +37,13 @@ def build(site: Path, says: str) -> None:
 
 
 def person(site: Path, key: str, *lines: str) -> None:
-    file = site / "content" / "people" / f"{key}.md"
+    note(site, f"people/{key}.md", "---", *lines, "---")
+
+
+def note(site: Path, path: str, *lines: str) -> None:
+    file = site / "content" / path
     file.parent.mkdir(exist_ok=True)
-    file.write_text("\n".join(["---", *lines, "---", ""]), encoding="utf-8")
+    file.write_text("\n".join([*lines, ""]), encoding="utf-8")
 
 
 def main() -> None:
@@ -68,8 +72,15 @@ def main() -> None:
             build(site, f"hidden ({says})")
             person(site, who["key"], name)
             build(site, "shown again")
-        sitegen(site, "people", "merge", seldom["key"], often["key"])
-        build(site, "the one merged into the other")
+            (site / "content" / "people" / f"{who['key']}.md").unlink()
+            build(site, "the file deleted")
+        note(site, "countries/ua.md", "---", "---", "Een land aan de Zwarte Zee.")
+        build(site, "a text for a country")
+        note(site, "countries/ua.md", "---", "aliases: [Kyiv]", "---", "Een land aan de Zwarte Zee.")
+        build(site, "an alias for that country")
+        for fewer, more in ((seldom, often), (listed[2], listed[1])):
+            sitegen(site, "people", "merge", fewer["key"], more["key"])
+            build(site, f"merged: {fewer['count']} stories into {more['count']}")
 
 
 if __name__ == "__main__":
