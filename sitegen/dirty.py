@@ -8,9 +8,11 @@ before (`Move.stays`) dirties its own page, the feeds that tell its text, and th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import permutations
+
+from msgspec.structs import replace
 
 from sitegen import keys
 from sitegen.archive import Archive
@@ -38,6 +40,10 @@ class Move:
     @property
     def stories(self) -> tuple[Story, ...]:
         return tuple(story for story in (self.old, self.new) if story)
+
+    def alike(self, shown: Callable[[Story], Story]) -> bool:
+        """Whether a story that stays is the same before and after in what `shown` leaves of it."""
+        return self.stays and self.old is not None and self.new is not None and shown(self.old) == shown(self.new)
 
     def lists(self, story: Story) -> list[str]:
         """The lists of `story`, the old or the new one, that show the change."""
@@ -90,10 +96,15 @@ class Gathering:
             touched = [f"media:{path}" for path in move.media]
             touched += [f"list:{key}" for key in move.told if key.partition("/")[0] in keys.FEED_LISTS]
             touched += [key for address in move.grown for key in (f"moved:{address}", "hosting:")]
+            own_page, feeds = not move.alike(_on_page), not move.alike(_in_feeds)
             for story in move.stories:
-                touched += [f"story:{story.address}", *keys.correction_keys(story)]
                 touched += self._of_lists(story, move.lists(story))
-                touched += self._feeds(story) if move.stays else self._of_place(story)
+                if own_page:
+                    touched += [f"story:{story.address}", *keys.correction_keys(story)]
+                if not move.stays:
+                    touched += self._of_place(story)
+                elif feeds:
+                    touched += self._feeds(story)
             for key in touched:
                 self.dirty.setdefault(key, move.why)
 
@@ -153,6 +164,17 @@ class Gathering:
                 why = f"{key} {period} now has {'more' if now else 'fewer'} stories than one page shows"
                 for inner in _below(self.archive, key, period):
                     self.dirty.setdefault(f"calendar:{key}:{inner}", why)
+
+
+def _on_page(story: Story) -> Story:
+    """A story without what its own pages do not show, which an edit of a person's or country's file may change."""
+    persons = tuple(replace(person, role="", country="", label="") for person in story.persons)
+    return replace(story, mentions=(), asked=(), persons=persons)
+
+
+def _in_feeds(story: Story) -> Story:
+    """A story without what feeds do not tell of it, which such an edit may change."""
+    return replace(story, mentions=(), asked=(), persons=(), countries=(), dateline_countries=(), place_countries=())
 
 
 def pair_changes(moves: Iterable[Move]) -> list[tuple[str, str, int]]:

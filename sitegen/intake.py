@@ -238,10 +238,7 @@ class Intake:
             and (seen := seen_file(self.folder / "content", path))  # perhaps only its time is new
         }
         wanted = len(stories) + len(touched)
-        number = wanted + len(removed)
-        everything = not self.archive.fact("generation") or (
-            number > BULK and number > self.archive.story_count() // 20
-        )
+        everything = not self.archive.fact("generation") or self._is_bulk(stories, len(touched) + len(removed))
         settings = settings_of(self.site, notes.people.values(), notes.countries.values())
 
         def updates() -> Iterator[Update]:
@@ -256,6 +253,24 @@ class Intake:
                         yield Update(path=path, story=story, why=why)
 
         return updates(), everything
+
+    def _is_bulk(self, stories: Waiting, others: int) -> bool:
+        """Whether `stories` and the number of others are so many that making everything costs less.
+
+        Files are not counted of which only the times are new, as in a fresh checkout.
+        """
+        limit = max(BULK, self.archive.story_count() // 20)
+        if len(stories) + others <= limit:
+            return False
+        for seen in stories:
+            known = self.archive.file(seen.path)
+            try:
+                others += known is None or known.digest != read(self.folder / "content", seen, self.clock)[1].digest
+            except OSError:  # told when it is to be read
+                others += 1
+            if others > limit:
+                return True
+        return False
 
     def _read(self, files: Iterator[tuple[str, bytes]], settings: bytes, total: int) -> Iterator[bytes]:
         """`read_batch` over the files: here if they are few, else in other processes, some batches at a time."""

@@ -155,7 +155,7 @@ def dirty_by_notes(archive: Archive, old: Notes, new: Notes) -> tuple[dict[str, 
         if old.countries.get(code) != new.countries.get(code):
             why = f"content/countries/{code.lower()}.md changed"
             dirty[f"list:country/{code}"] = why
-            if (code in old.countries) != (code in new.countries):
+            if (code in old.countries) != (code in new.countries) and not archive.tallies.entity(f"country/{code}"):
                 dirty["index:country"] = why
     for name in sorted({*old.pages, *new.pages}):
         if old.pages.get(name) != new.pages.get(name):

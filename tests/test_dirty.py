@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_incremental import tree
 
-from sitegen import keys
+from sitegen import intake, keys
 from sitegen.archive import view_archive
 from sitegen.build import load_site
 from sitegen.finding import wanted_shards
@@ -134,6 +134,21 @@ def crowd(number: int) -> dict[str, str]:
         )
         for at in range(number)
     }
+
+
+def test_new_times_of_many_files_make_nothing(
+    site: Callable[..., Path], build: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "BULK", 10)
+    folder = site(crowd(30))
+    first = build(folder, clock=10**18)
+    for file in (folder / "content/articles").iterdir():
+        os.utime(file, ns=(10**18, 10**18))
+    plant(folder, {"articles/bericht-007.md": crowd(30)["articles/bericht-007.md"].replace("gesprek", "overleg")})
+    outcome = build(folder, clock=2 * 10**18)
+    assert outcome.read == 1
+    assert 0 < outcome.made < first.made // 2
+    assert build(folder, clock=3 * 10**18).made < 10
 
 
 @pytest.mark.parametrize(
