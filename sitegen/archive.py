@@ -1,14 +1,14 @@
 """The archive: one SQLite file that holds what was read, so that a build costs what changed.
 
 It can be thrown away: everything in it comes from content. This module knows rows and queries; what a change makes
-dirty is decided in `changes`. Files, notes and stories are here; what is asked of their lists stands in `listings`,
-what is counted in `tallies`, what was made of them in `ledger`.
+dirty is decided in `changes`. Notes and stories are here; what they were read from stands in `inventory`, what is asked
+of their lists in `listings`, what is counted in `tallies`, what was in `history`, what was made of them in `ledger`.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,17 +22,17 @@ from sitegen.errors import SitegenError
 from sitegen.fingerprint import code_digest
 from sitegen.history import SCHEMA as HISTORY_SCHEMA
 from sitegen.history import History
+from sitegen.inventory import Inventory
 from sitegen.keys import media_of, own_periods, sitemap_part
 from sitegen.ledger import SCHEMA as LEDGER_SCHEMA
 from sitegen.ledger import Ledger
 from sitegen.listings import Listings
 from sitegen.model import Card, Mention, Story
 from sitegen.publication import State, Terms
-from sitegen.scan import FileFact
 from sitegen.tables import INDEXES, SCHEMA, VIEW_SCHEMA
 from sitegen.tallies import Tallies, told_decoder
 
-_SHAPES = ("archive", "history", "keys", "ledger", "listings", "model", "publication", "tables", "tallies")
+_SHAPES = ("archive", "history", "inventory", "keys", "ledger", "listings", "model", "publication", "tables", "tallies")
 """The code that decides what tables and records look like. An archive of another shape is no error: it is made anew."""
 _PATIENCE = 30
 """Seconds to wait for another build of the same site, such as the preview's."""
@@ -98,6 +98,7 @@ class Archive:
         self.lists = Listings(connection, zone)
         self.tallies = Tallies(connection)
         self.history = History(connection)
+        self.files = Inventory(connection)
 
     def __enter__(self) -> Archive:
         return self
@@ -135,7 +136,7 @@ class Archive:
             self._db.execute(statement)
         self.set_fact("indexed", "yes")
 
-    # Facts and files
+    # Facts and notes
 
     def fact(self, name: str) -> str:
         found = self._db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
@@ -143,42 +144,6 @@ class Archive:
 
     def set_fact(self, name: str, value: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
-
-    def folder_prints(self) -> dict[str, bytes]:
-        """The digest of every folder that has files, as it was when all of them were known; empty where it was not."""
-        return dict(self._db.execute("SELECT folder, print FROM folders").fetchall())
-
-    def set_folders(self, rows: Iterable[tuple[str, bytes]]) -> None:
-        self._db.executemany("INSERT OR REPLACE INTO folders VALUES (?, ?)", rows)
-
-    def drop_folder(self, folder: str) -> None:
-        self._db.execute("DELETE FROM folders WHERE folder = ?", (folder,))
-
-    def files_in(self, folder: str) -> set[tuple[str, int, int, int]]:
-        """Path, size, time and inode of the files known to lie in a folder, not below it."""
-        start = f"{folder}/" if folder else ""
-        query = (
-            "SELECT path, size, mtime, inode FROM files "
-            "WHERE path >= ? AND path < ? AND instr(substr(path, ?), '/') = 0"
-        )
-        end = f"{folder}0" if folder else "\U0010ffff"
-        return set(self._db.execute(query, (start, end, len(start) + 1)))
-
-    def file(self, path: str) -> FileFact | None:
-        row = self._db.execute("SELECT size, mtime, inode, digest FROM files WHERE path = ?", (path,)).fetchone()
-        return FileFact(size=row[0], mtime=row[1], inode=row[2], digest=row[3]) if row else None
-
-    def set_files(self, facts: Iterable[tuple[str, FileFact]]) -> None:
-        rows = ((path, fact.size, fact.mtime, fact.inode, fact.digest) for path, fact in facts)
-        self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)", rows)
-
-    def drop_file(self, path: str) -> None:
-        self._db.execute("DELETE FROM files WHERE path = ?", (path,))
-
-    def files_below(self, folder: str) -> list[str]:
-        """Paths of the known files in a folder below `content/`, sorted."""
-        query = "SELECT path FROM files WHERE path >= ? AND path < ? ORDER BY path"
-        return [row[0] for row in self._db.execute(query, (f"{folder}/", f"{folder}0"))]
 
     def notes(self) -> list[tuple[str, bytes]]:
         """Path and packed value of everything small that is no story, by path."""
@@ -189,11 +154,6 @@ class Archive:
             self._db.execute("DELETE FROM notes WHERE path = ?", (path,))
         else:
             self._db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (path, note))
-
-    def forget_files(self) -> None:
-        """Makes every file look changed: what reads them has changed."""
-        self._db.execute("UPDATE files SET mtime = 0, digest = x''")
-        self._db.execute("UPDATE folders SET print = x''")
 
     # Stories
 

@@ -115,13 +115,13 @@ class Intake:
             return False
         if archive.fact("read_with"):
             self.say("the program, its language data or the site's settings changed: all stories are read again")
-        archive.forget_files()
+        archive.files.forget()
         archive.set_fact("read_with", printed)
         return True
 
     def _end(self, dirty: dict[str, str]) -> None:
         archive = self.archive
-        archive.set_folders(self._folders)
+        archive.files.set_folders(self._folders)
         archive.set_fact("as_of", str(self.as_of))
         archive.set_fact("drafts", "yes" if self.drafts else "")
         if dirty:
@@ -147,16 +147,16 @@ class Intake:
         """What is new or may have changed, and the paths of what is gone."""
         stories, others = Waiting(), Waiting()
         gone: list[str] = []
-        prints = self.archive.folder_prints()
+        prints = self.archive.files.folder_prints()
         for folder in changed_folders(self.folder / "content", prints, self.problems, self.glance):
-            known = self.archive.files_in(folder.path)
+            known = self.archive.files.within(folder.path)
             rows = [row for row in folder.rows if (folder.path_of(row), *row[1:]) not in known]
             (stories if _is_story(folder.path) else others).add(folder.path, rows)
             gone += {path for path, *_ in known}.difference(map(folder.path_of, folder.rows))
             self._folders.append((folder.path, folder.print if folder.is_settled(self.clock) else b""))
         for folder_gone in prints:
-            gone += [path for path, *_ in self.archive.files_in(folder_gone)]
-            self.archive.drop_folder(folder_gone)
+            gone += [path for path, *_ in self.archive.files.within(folder_gone)]
+            self.archive.files.drop_folder(folder_gone)
         return stories, others, sorted(gone)
 
     def _named(self, named: Sequence[Path]) -> _Found:
@@ -172,7 +172,7 @@ class Intake:
             self._folders.append((folder, b""))
             if seen := seen_file(content, path):
                 changed.setdefault(folder, set()).add((name, *seen[1:]))
-            elif self.archive.file(path):
+            elif self.archive.files.get(path):
                 gone.add(path)
             else:
                 raise UsageError(f"{file} does not exist")
@@ -188,7 +188,7 @@ class Intake:
         dirty: dict[str, str] = {}
         names = country_names(self.site.language)
         for path in gone:
-            self.archive.drop_file(path)
+            self.archive.files.drop(path)
             if path.startswith(MEDIA + "/"):
                 dirty[f"media:{path}"] = f"content/{path} is gone"
             elif path.startswith(VERSIONS + "/"):
@@ -263,7 +263,7 @@ class Intake:
         if len(stories) + others <= limit:
             return False
         for seen in stories:
-            known = self.archive.file(seen.path)
+            known = self.archive.files.get(seen.path)
             try:
                 others += known is None or known.digest != read(self.folder / "content", seen, self.clock)[1].digest
             except OSError:  # told when it is to be read
@@ -301,15 +301,15 @@ class Intake:
                 wrong = f"cannot be read ({error.strerror})"
                 self.problems.append(Problem(f"content/{seen.path}", 0, wrong, "make it readable, or take it away"))
                 continue
-            known = None if self.archive.is_blank else self.archive.file(seen.path)
+            known = None if self.archive.is_blank else self.archive.files.get(seen.path)
             facts.append((seen.path, fact))
             if len(facts) >= READ_BATCH:
-                self.archive.set_files(facts)
+                self.archive.files.put(facts)
                 facts.clear()
             if seen.path in also_known or known is None or known.digest != fact.digest:
                 self.read += 1
                 yield seen.path, data
-        self.archive.set_files(facts)
+        self.archive.files.put(facts)
 
     def _due(self) -> Iterator[Update]:
         """Stories whose state may change because the moment, or the wish to see drafts, is another than last time."""

@@ -115,7 +115,7 @@ def every_key(room: Newsroom) -> Iterator[str]:
     yield from (f"page:{name}" for name in sorted(room.pages))
     yield from (f"moved:{old}" for old in sorted({*room.redirects, *(alias for alias, _ in archive.aliases())}))
     yield from (f"sitemap:{part}" for part in ("", "pages", *archive.lists.parts()))
-    yield from (f"media:{path}" for path in archive.files_below("media"))
+    yield from (f"media:{path}" for path in archive.files.below("media"))
     yield from ("page:404", "latest:", "robots:", "hosting:")
 
 
@@ -249,7 +249,7 @@ def _rules(room: Newsroom) -> list[Rule]:
 
 
 def _media(press: Press, path: str) -> Iterator[Made]:
-    if press.room.archive.file(path) and press.room.archive.is_shown(path):
+    if press.room.archive.files.get(path) and press.room.archive.is_shown(path):
         yield path, (press.media / path).read_bytes()
 
 
