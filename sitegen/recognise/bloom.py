@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from zlib import crc32
+
+from sitegen.recognise.answers import Answers
 
 _HASHES = 6
 _SECOND = 0x9E3779B9
@@ -16,6 +17,8 @@ class Bloom:
     """A Bloom filter (Bloom, 1970) with six positions a word, by double hashing of two CRC-32 sums."""
 
     bits: bytes
+    _answers: Answers[bool] = field(default_factory=lambda: Answers(65_536), repr=False)
+    """A few thousand words are asked for over and over."""
 
     @classmethod
     def of(cls, words: Iterable[str], *, bits: int) -> Bloom:
@@ -27,13 +30,12 @@ class Bloom:
         return cls(bytes(field))
 
     def __contains__(self, word: str) -> bool:
-        return _holds(self, word)
+        answer = self._answers.get(word)
+        return self._answers.keep(word, _holds(self.bits, word)) if answer is None else answer
 
 
-@lru_cache(maxsize=65_536)
-def _holds(words: Bloom, word: str) -> bool:
-    """Whether all places of `word` are set; remembered, as a few thousand words are asked for over and over."""
-    bits = words.bits
+def _holds(bits: bytes, word: str) -> bool:
+    """Whether all places of `word` are set."""
     size = len(bits) * 8
     return size > 0 and all(bits[place >> 3] >> (place & 7) & 1 for place in _places(word, size))
 

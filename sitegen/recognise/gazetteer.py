@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -18,6 +18,7 @@ from slugify import slugify
 from sitegen.model import CountryFile, PersonFile
 from sitegen.plugins import Spans
 from sitegen.recognise import kinds
+from sitegen.recognise.answers import Answers
 from sitegen.recognise.bloom import Bloom
 from sitegen.recognise.kinds import Kinds
 from sitegen.recognise.spelling import Folding, plain
@@ -87,6 +88,10 @@ class NameWords:
     """First two words of a firm, prize or storm that has a person's name -> its further words, longest first. The
     second word of a name of one word is ''."""
     fold: Folding
+    anatomies: Answers[Any] = field(default_factory=lambda: Answers(16_384), repr=False)
+    """Full names taken apart (see `namings`)."""
+    compounds: Answers[bool] = field(default_factory=lambda: Answers(65_536), repr=False)
+    """Whether a word is two joined ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -111,6 +116,10 @@ class Gazetteer:
     """Plain name of a country -> its code: what a dateline may give instead of a place."""
     spans: Spans | None = None
     """The site's own recogniser: it says what is a person's name, and the rest of recognition who that is."""
+    heard: Answers[Any] = field(default_factory=lambda: Answers(16_384), repr=False)
+    """What the lists say of a name (see `namings`)."""
+    placed: Answers[str] = field(default_factory=lambda: Answers(4096), repr=False)
+    """Places that were looked up."""
 
 
 def load_gazetteer(

@@ -29,9 +29,13 @@ class Heard(NamedTuple):
     """For each spelling the person whom it names by a surname alone."""
 
 
-@lru_cache(maxsize=16_384)
 def hear(name: str, gazetteer: Gazetteer) -> Heard:
     """What the lists of `gazetteer` say of `name`."""
+    answer: Heard | None = gazetteer.heard.get(name)
+    return gazetteer.heard.keep(name, _hear(name, gazetteer)) if answer is None else answer
+
+
+def _hear(name: str, gazetteer: Gazetteer) -> Heard:
     spellings = spellings_of(name, gazetteer.names)
     return Heard(
         spellings,
@@ -68,9 +72,13 @@ class Anatomy(NamedTuple):
     """The surname is an initial."""
 
 
-@lru_cache(maxsize=16_384)
 def anatomy_of(name: str, names: NameWords) -> Anatomy:
     """The parts of a full name."""
+    answer: Anatomy | None = names.anatomies.get(name)
+    return names.anatomies.keep(name, _anatomy(name, names)) if answer is None else answer
+
+
+def _anatomy(name: str, names: NameWords) -> Anatomy:
     tokens = name.replace("-", " ").replace(".", " ").split()
     body = tokens[:-1] if tokens[-1] in names.generations and len(tokens) > 2 else tokens
     return Anatomy(

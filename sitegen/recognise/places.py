@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from string import ascii_lowercase
 
 from sitegen.recognise.gazetteer import Gazetteer
@@ -10,12 +9,16 @@ from sitegen.recognise.kinds import CITY
 from sitegen.recognise.spelling import plain
 
 
-@lru_cache(maxsize=4096)
 def place_country(place: str, gazetteer: Gazetteer) -> str:
     """ISO 3166-1 alpha-2 code (or XK) of the country where `place` lies, in any case of letters; '' if unknown.
 
     The hand-written exceptions come first, then names of countries (`SINGAPORE`), then the table made from GeoNames.
     """
+    answer = gazetteer.placed.get(place)
+    return gazetteer.placed.keep(place, _place(place, gazetteer)) if answer is None else answer
+
+
+def _place(place: str, gazetteer: Gazetteer) -> str:
     name = plain(place)
     if not name:
         return ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from sitegen.recognise.copytext import HYPHENS, JOINING, SPACES, Copy
@@ -313,7 +312,11 @@ def _ordinary(copy: Copy, index: int, last: int) -> bool:
     return (bits & ROLE > 0 or named_after) and is_compound(copy.words.words[index].lower(), copy.names)
 
 
-@lru_cache(maxsize=65_536)
 def is_compound(lower: str, names: NameWords) -> bool:
-    """Whether the word is two Dutch words joined (`fruitteler`, `cyberexpert`)."""
+    """Whether the word is two ordinary words joined (`fruitteler`, `cyberexpert`)."""
+    answer = names.compounds.get(lower)
+    return names.compounds.keep(lower, _is_compound(lower, names)) if answer is None else answer
+
+
+def _is_compound(lower: str, names: NameWords) -> bool:
     return any(lower[:cut] in names.common and lower[cut:] in names.common for cut in range(4, len(lower) - 3))

@@ -5,9 +5,11 @@ Both functions remember what they answered: the same names come back in story af
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from unicodedata import combining, normalize
+
+from sitegen.recognise.answers import Answers
 
 _SIGNS = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss", "æ": "ae", "’": "'"}
 _SINGLE = str.maketrans(_SIGNS)
@@ -46,16 +48,16 @@ class Folding:
     """Which spellings of a name count as the same in one language: rewritings of the plain name, applied in order."""
 
     rows: tuple[tuple[str, str], ...]
+    _answers: Answers[str] = field(default_factory=lambda: Answers(65_536), repr=False)
 
     def __call__(self, name: str) -> str:
         """`name` plain and folded; equal for `Loekasjenko` and `Lukashenko`."""
-        return _folded(self, name)
+        answer = self._answers.get(name)
+        return self._answers.keep(name, self._fold(name)) if answer is None else answer
 
-
-@lru_cache(maxsize=65_536)
-def _folded(folding: Folding, name: str) -> str:
-    folded = plain(name)
-    for old, new in folding.rows:
-        if old in folded:
-            folded = folded.replace(old, new)
-    return folded
+    def _fold(self, name: str) -> str:
+        folded = plain(name)
+        for old, new in self.rows:
+            if old in folded:
+                folded = folded.replace(old, new)
+        return folded
