@@ -61,15 +61,36 @@ def _language(s: _Sight) -> bool:
     known = s.copy.countries
     if s.after in known.language_after:
         return True
-    if s.before.lower() not in known.language_before or s.copy.words.words[s.form.last] in known.inflected:
+    if s.copy.words.words[s.form.last] in known.inflected:
+        return False
+    if _after_language(s):
+        return True
+    if s.before.lower() not in known.language_before:
         return False
     return (s.gap_after not in SPACES and s.gap_after not in HYPHENS) or s.after in known.language_closers
+
+
+def _after_language(s: _Sight) -> bool:
+    """`opleidingen als Fins en Hongaars`: on the other side of an 'and' a language is named."""
+    words, kinds, at = s.copy.words.words, s.copy, s.form.first - 2
+    if at < 1 or s.before not in kinds.names.joining:
+        return False
+    before = kinds.forms.get(at)
+    return (
+        before is not None and before.sort == "adjective" and words[at - 1].lower() in kinds.countries.language_before
+    )
+
+
+def _number(s: _Sight) -> bool:
+    """`UK-217`: a ship's, a road's or a flight's."""
+    return s.form.sort == "abbreviation" and s.gap_after in HYPHENS and s.after.isdigit()
 
 
 VETOES: tuple[tuple[str, Callable[[_Sight], bool]], ...] = (
     ("another word at the start of a sentence", _opens_as_another_word),
     ("foreign name", _foreign_name),
     ("language", _language),
+    ("number", _number),
 )
 
 

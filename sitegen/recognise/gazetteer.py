@@ -82,6 +82,14 @@ class NameWords:
     """'from', after a name and before a place."""
     joining: frozenset[str]
     """'and', 'or'."""
+    neuter: frozenset[str]
+    """Articles that stand before the nationality of a firm and never of a person ('het Duitse')."""
+    fronts: frozenset[str]
+    """First words of an organisation's foreign name, whatever follows ('The Philippine Star')."""
+    named_after: frozenset[str]
+    """What has somebody's name after a particle and is not about them ('ziekte')."""
+    toponyms: tuple[str, ...]
+    """Endings of surnames that stand after a particle."""
     age: tuple[str, ...]
     """Endings of words such as '23-jarige'."""
     not_persons: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]]
@@ -239,6 +247,7 @@ def _name_words(
             given_endings=tuple(names["given_endings"].split()),
             surname_endings=tuple(names["surname_endings"].split()),
             built_endings=tuple(rules["things"]["endings"].split()),
+            thing_endings=tuple(rules["things"]["before_endings"].split()),
             form_endings=countries.suffixes,
         ),
         common=common,
@@ -254,6 +263,10 @@ def _name_words(
         titles=_listed(words["titles"]),
         from_words=_listed(words["from"]),
         joining=_listed(words["joining"]),
+        neuter=_listed(words["neuter"]),
+        fronts=_listed(rules["things"]["fronts"]),
+        named_after=_listed(words["named_after"]),
+        toponyms=tuple(names["toponyms"].split()),
         age=tuple(words["age"].split()),
         not_persons={opening: tuple(sorted(rows, key=len, reverse=True)) for opening, rows in not_persons.items()},
         fold=Folding(tuple((old, new) for old, new in names["fold"])),

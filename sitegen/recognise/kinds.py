@@ -66,7 +66,7 @@ SMALL = PARTICLE | OPENING
 
 _NO_WORD = 60
 """Letters in a row that are no word of any language, but a hash or an address."""
-_BUILT_FROM = 9
+_BUILT_FROM = 8
 _SURNAME_FROM = 5
 _ROLE_FROM = 6
 """Letters that a word with such an ending has at least."""
@@ -90,6 +90,7 @@ class Kinds(dict[str, int]):
         given_endings: tuple[str, ...],
         surname_endings: tuple[str, ...],
         built_endings: tuple[str, ...],
+        thing_endings: tuple[str, ...],
         form_endings: tuple[str, ...],
     ) -> None:
         """`spelled` holds lists of words as they stand, `lower` lists that are asked in lower case."""
@@ -102,6 +103,7 @@ class Kinds(dict[str, int]):
         self._given_endings = given_endings
         self._surname_endings = surname_endings
         self._built_endings = built_endings
+        self._thing_endings = thing_endings
         self._form_endings = form_endings
 
     def __missing__(self, word: str) -> int:
@@ -121,6 +123,8 @@ class Kinds(dict[str, int]):
                 bits |= bit
         if len(low) >= _ROLE_FROM and low.endswith(self._role_endings):
             bits |= ROLE
+        elif not bits & ROLE and low.endswith(self._thing_endings):
+            bits |= THING_BEFORE
         capital = word[:1].isupper()
         if (capital or len(word) <= _GIVEN_TAIL) and low in self._common:
             bits |= COMMON
@@ -144,7 +148,7 @@ class Kinds(dict[str, int]):
             bits |= OPENS_KNOWN
         if word.endswith(self._form_endings):
             bits |= OPENS_FORM
-        if len(word) >= _BUILT_FROM and word.endswith(self._built_endings):
+        if len(word) >= _BUILT_FROM and not known & LAST and word.endswith(self._built_endings):
             bits |= BUILT
         return bits
 

@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sitegen.recognise.copytext import Copy
+from sitegen.recognise.copytext import JOINING, Copy
 from sitegen.recognise.gazetteer import Gazetteer, Known, NameWords
 from sitegen.recognise.kinds import (
     ARTICLE,
+    CAPITAL,
     CITY,
     COMMON,
     FIRST,
     LAST,
     LISTED_ROLE,
+    PARTICLE,
+    PLACE_PREPOSITION,
     PORTFOLIO,
     ROLE,
     SMALL,
@@ -26,7 +29,19 @@ from sitegen.recognise.kinds import (
 )
 from sitegen.recognise.namings import Anatomy, anatomy_of, hear, person_key
 from sitegen.recognise.places import place_country
-from sitegen.recognise.rules import ACCEPT, IN_A_ROW, NOTHING_ELSE, VOUCHED, Weight, sure, thing, weigh
+from sitegen.recognise.rules import (
+    ACCEPT,
+    FIRST_NAMES,
+    IN_A_ROW,
+    NAMED_THINGS,
+    NOTHING_ELSE,
+    VOUCHED,
+    Weight,
+    sure,
+    thing,
+    told,
+    weigh,
+)
 from sitegen.recognise.runs import Run, name_runs
 from sitegen.recognise.sight import Sight, sight
 from sitegen.recognise.spans import vouched_runs
@@ -80,6 +95,8 @@ class _Cast:
     """By full name, by key, and by folded first and last word."""
     by_call: dict[str, list[Named]] = field(default_factory=dict)
     """By folded surname."""
+    things: set[str] = field(default_factory=set)
+    """Names that the story gives to a firm, a ship or a prize somewhere."""
 
     def enter(self, person: Named, calls: Iterable[str]) -> None:
         self.by_name.setdefault(person.name, person)
@@ -96,6 +113,7 @@ def spot_persons(parts: tuple[Copy, ...], gazetteer: Gazetteer) -> list[Spotted]
     alone = frozenset(word for part, run in runs if (word := _only_word(parts[part], run)))
     spotted = [_spot(part, run, parts[part], alone) for part, run in runs]
     cast = _Cast()
+    cast.things.update(filter(None, map(_named_thing, spotted)))
     for one in spotted:
         _settle_full(one, cast, gazetteer)
     for one in spotted:
@@ -130,7 +148,8 @@ def _spot(part: int, run: Run, copy: Copy, alone: frozenset[str]) -> Spotted:
     words, names = copy.words, copy.names
     start, after = words.starts[run.first], run.last + 1
     end = words.starts[run.last] + len(words.words[run.last])
-    if run.suspect or run.last in copy.initials:
+    junior = words.words[run.last] in names.generations and not words.words[run.last].isupper()
+    if run.suspect or junior or run.last in copy.initials:
         end += words.gaps[after].startswith(".")
     elif words.gaps[after] == " " and after < len(words.words) and words.words[after] in names.generations:
         end = words.end(after) + words.gaps[after + 1].startswith(".")
@@ -158,7 +177,9 @@ def _settle_full(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
             or (hear(one.name, gazetteer).folded[0] in cast.by_call and _is_call(seen))
         ):
             weight = _weighed(one)
-            if weight.total >= ACCEPT:
+            if one.name in cast.things and not told(weight):
+                one.rule = "thing's name elsewhere in the story"
+            elif weight.total >= ACCEPT:
                 _enter(
                     one,
                     hear(one.name, gazetteer).bare,
@@ -167,8 +188,15 @@ def _settle_full(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
                     gazetteer.names,
                     linked=sure(weight, one.copy.kinds[one.run.first]),
                 )
-            if weight.total >= ACCEPT or not _is_call(seen):
+            if not one.rule and (weight.total >= ACCEPT or not _is_call(seen)):
                 one.rule = weight
+
+
+def _named_thing(one: Spotted) -> str:
+    """The name of a run of several words that is a thing's by what stands before it, or ''."""
+    if one.run.thing or one.run.suspect or one.run.first == one.run.last:
+        return ""
+    return one.name if thing(one.seen) in NAMED_THINGS else ""
 
 
 def _settle_known(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> bool:
@@ -202,6 +230,14 @@ def _aged(one: Spotted) -> bool:
     """`de 31-jarige`."""
     words = one.copy.words.words
     return one.seen.before > 0 and words[one.run.first - 1].lower().endswith(one.copy.names.age)
+
+
+def _first_of_two(one: Spotted) -> bool:
+    """`Jip en Lola Wolfswinkel`: two first names share a surname."""
+    seen, kinds, gaps, at = one.seen, one.copy.kinds, one.copy.words.gaps, one.run.last + 2
+    if not seen.spaced or seen.after not in seen.names.joining or at + 1 >= len(kinds):
+        return False
+    return bool(kinds[at] & FIRST and kinds[at + 1] & (CAPITAL | PARTICLE)) and gaps[at + 1] in JOINING
 
 
 def _enter(one: Spotted, name: str, known: Known | None, cast: _Cast, names: NameWords, *, linked: bool = True) -> None:
@@ -288,7 +324,9 @@ def _judge_single(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
         return
     weight = _weighed(one)
     one.rule = weight
-    young = "age after" in weight.reasons and "first name" in weight.reasons
+    young = not FIRST_NAMES.isdisjoint(weight.reasons) and (
+        "age after" in weight.reasons or _aged(one) or _first_of_two(one)
+    )
     form = one.run.first in one.copy.forms and not young
     one.accepted = seen.single and weight.total >= ACCEPT and not form
     lone = one.accepted and NOTHING_ELSE in weight.reasons and IN_A_ROW not in weight.reasons
@@ -307,6 +345,8 @@ def _settle_alone(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> bool:
     seen, heard = one.seen, hear(one.name, gazetteer)
     role = seen.role.lower() if seen.role_near else ""
     for spelling, known in zip(heard.spellings, heard.alone, strict=True):
+        if known and spelling != one.name and one.name[-1].isalpha() and not _of_somebody(seen):
+            known = None
         if known is None and role in names.royal:
             known = gazetteer.known_full.get(plain(spelling))
         if known and not (seen.opens and names.kinds[spelling] & COMMON and not names.kinds[seen.after] & VERB):
@@ -320,6 +360,11 @@ def _settle_alone(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> bool:
         one.person, one.accepted, one.rule = person, True, "single name after a role"
         return True
     return False
+
+
+def _of_somebody(seen: Sight) -> bool:
+    """Whether the word may be a genitive: `Poetins leger`, but not `in Ouwehands`."""
+    return seen.spaced and not seen.before & PLACE_PREPOSITION and not seen.copy.kinds[seen.run.last + 1] & CAPITAL
 
 
 def _see_role(person: Named, one: Spotted) -> None:

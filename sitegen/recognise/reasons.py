@@ -44,7 +44,7 @@ def opening_first_name(s: Sight) -> bool:
 
 
 def initials(s: Sight) -> bool:
-    return s.initials > 0 and bool(s.capitals)
+    return s.initials > 0 and bool(s.capitals) and s.run.last not in s.copy.initials
 
 
 def strange_word(s: Sight) -> bool:
@@ -107,7 +107,7 @@ def beside_a_name(s: Sight) -> bool:
         return at < len(kinds) and kinds[at] & FIRST > 0
     if not s.before & FUNCTION or s.copy.words.words[first - 1].lower() not in s.names.joining:
         return False
-    return any(kinds[i] & FIRST for i in range(max(first - 4, 0), first))
+    return any(kinds[i] & FIRST and not (i and kinds[i - 1] & PLACE_PREFIX) for i in range(max(first - 4, 0), first))
 
 
 def hyphens_only(s: Sight) -> bool:
@@ -211,7 +211,9 @@ def organisation(s: Sight) -> bool:
         return False
     kinds = s.copy.kinds
     for i in range(s.run.first, s.run.last + 1):
-        if kinds[i] & ORGANISATION:
+        if kinds[i] & ORGANISATION and not (
+            i > s.run.first + 1 and s.copy.words.gaps[i] in HYPHENS and kinds[i] & LAST
+        ):
             before = kinds[i - 1] if i > s.run.first else 0
             if not (before & SMALL or (kinds[i] & LAST and before & FIRST)):
                 return True
@@ -225,8 +227,7 @@ def thing_before(s: Sight) -> bool:
 def thing_after(s: Sight) -> bool:
     if s.gap_after in HYPHENS or (s.spaced and s.names.kinds[s.after] & THING_AFTER):
         return True
-    kinds, last = s.copy.kinds, s.run.last
-    return len(s.capitals) > 1 and kinds[last] & THING_AFTER > 0 and not kinds[last - 1] & SMALL
+    return len(s.capitals) > 1 and s.kinds[-1] & THING_AFTER > 0 and not s.copy.kinds[s.run.last - 1] & SMALL
 
 
 def joined(s: Sight) -> bool:
@@ -235,6 +236,20 @@ def joined(s: Sight) -> bool:
 
 def built(s: Sight) -> bool:
     return bool(s.kinds) and s.kinds[-1] & BUILT > 0
+
+
+def named_after(s: Sight) -> bool:
+    """`de ziekte van Parkinson`."""
+    words, first = s.copy.words, s.run.first
+    return first > 1 and s.before & PARTICLE > 0 and words.words[first - 2].lower() in s.names.named_after
+
+
+def neuter(s: Sight) -> bool:
+    """`het Duitse Carl Zeiss`: a person would be `de Duitse`."""
+    before = s.copy.forms[s.run.first - 1].first - 1 if s.nation else -1
+    return (
+        before >= 0 and s.copy.words.gaps[before + 1] in SPACES and s.copy.words.words[before].lower() in s.names.neuter
+    )
 
 
 def place_prefix(s: Sight) -> bool:

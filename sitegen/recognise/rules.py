@@ -40,8 +40,11 @@ from sitegen.recognise.sight import Sight
 ACCEPT = 2.5
 """From this sum on a run is a person's name."""
 NOTHING_ELSE = "word that is nothing else"
+FIRST_NAMES = frozenset({"first name", "first name that opens a sentence"})
 VOUCHED = "the site's recogniser"
 IN_A_ROW = "surname next to it in a list"
+OF_A_FIRM = "of a firm"
+ORDINARY_SURNAME = "ordinary word as surname"
 
 
 Test = Callable[[Sight], bool]
@@ -51,8 +54,13 @@ THINGS: tuple[tuple[str, Test], ...] = (
     ("thing's word or hyphen after", reasons.thing_after),
     ("joined to another word", reasons.joined),
     ("street or building", reasons.built),
+    ("neuter article before the nationality", reasons.neuter),
+    ("named after somebody", reasons.named_after),
 )
 """What makes even a known person's name a thing."""
+
+NAMED_THINGS = frozenset({"thing's word before", "neuter article before the nationality"})
+"""Those by which the story gives the name to the thing, wherever else it stands."""
 
 _bits = (1 << place for place in count(40))
 SINGLE = next(_bits)
@@ -100,6 +108,7 @@ ROWS: tuple[Row, ...] = (
     ("inside a sentence", 0.25, INSIDE, None),
     ("role before", 2.5, INSIDE | NEAR_ROLE, None),
     ("article before", -2.0, INSIDE | AFTER_ARTICLE, None),
+    ("article before a full name", -2.5, SEVERAL | INSIDE | AFTER_ARTICLE, None),
     ("place's preposition before", -1.5, INSIDE | AFTER_PREPOSITION, None),
     ("surname's particle with a capital", 1.5, INSIDE | OPENING, reasons.capital_particle),
     ("age after", 2.0, CLOSED, reasons.age_after),
@@ -117,7 +126,7 @@ ROWS: tuple[Row, ...] = (
     ("does what people do", 0.75, SINGLE | STRANGE | DOER, None),
     ("by whom it was done", 1.0, SINGLE | STRANGE | BY, None),
     ("ordinary word as surname alone", 1.5, SINGLE | INSIDE | LAST | COMMON, reasons.no_place),
-    ("of a firm", -2.0, SINGLE | INSIDE | AFTER_SMALL, reasons.of_a_firm),
+    (OF_A_FIRM, -2.0, INSIDE | AFTER_SMALL, reasons.of_a_firm),
     ("opens a list", 0.5, SINGLE | STRANGE | OPENS | PUNCTUATED, reasons.opens_a_row),
     (IN_A_ROW, 1.25, SINGLE | PUNCTUATED, reasons.in_a_row),
     ("surname beyond an 'and'", 1.25, SINGLE | SMALL_BESIDE, reasons.beside_a_surname),
@@ -140,7 +149,7 @@ ROWS: tuple[Row, ...] = (
     ("hyphens only", -3.0, SEVERAL | LONG, reasons.hyphens_only),
     ("place's first word", -2.0, SEVERAL | PLACE_PREFIX, reasons.place_prefix),
     ("city at the start", -1.5, SEVERAL | CITY, reasons.starts_with_city),
-    ("ordinary word as surname", -0.25, SEVERAL | FIRST | COMMON, reasons.ordinary_surname),
+    (ORDINARY_SURNAME, -0.25, SEVERAL | FIRST | COMMON, reasons.ordinary_surname),
     ("of the person before", -1.5, SEVERAL | INSIDE, reasons.of_a_person),
     ("many words", -2.0, SEVERAL | LONG, reasons.many),
     ("role further before", 1.25, SEVERAL | INSIDE | FAR_ROLE, None),
@@ -249,7 +258,15 @@ def sure(weight: Weight, opening: int) -> bool:
 
     One that opens with a particle (`Van Limburg Stirum`) is a surname alone.
     """
-    return not _SURE.isdisjoint(weight.reasons) and opening & (OPENING | FIRST) != OPENING
+    if opening & (OPENING | FIRST) == OPENING or OF_A_FIRM in weight.reasons:
+        return False
+    reasons = _SURE.intersection(weight.reasons)
+    return len(reasons) > ("first name" in reasons and ORDINARY_SURNAME in weight.reasons)
+
+
+def told(weight: Weight) -> bool:
+    """Whether the story says of the run itself what only a person is or does."""
+    return not (_SURE - {"first name", "surname alone elsewhere"}).isdisjoint(weight.reasons)
 
 
 def weigh(seen: Sight) -> Weight:
@@ -264,7 +281,7 @@ def weigh(seen: Sight) -> Weight:
 
 def thing(seen: Sight) -> str:
     """What makes the run a ship, a prize, a school although it has a person's name, or ''."""
-    suspicious = bool(seen.before & THING_BEFORE or seen.every & (THING_AFTER | BUILT))
+    suspicious = bool(seen.nation or seen.before & (THING_BEFORE | PARTICLE) or seen.every & (THING_AFTER | BUILT))
     if not suspicious and seen.gap_before != " ":
         suspicious = seen.gap_before in HYPHENS or "&" in seen.gap_before
     if not suspicious:

@@ -89,7 +89,9 @@ def _run_end(copy: Copy, index: int) -> int:
         if not 0 < small < 4 or after >= count or not kinds[after] & CAPITAL or not _small_gap(gaps[after]):
             break
         if small == 1 and copy.words.words[last + 1] in copy.names.never_alone:
-            break
+            # `Dennis te Kloese`, but not `Jansen te Amsterdam`.
+            if not (kinds[last] & FIRST and last == index and kinds[after] & STRANGE and gaps[after] in SPACES):
+                break
         last = after
     return last
 
@@ -167,6 +169,12 @@ def _breaks(copy: Copy, start: int, index: int, last: int) -> bool:
         return False
     if bits & ACRONYM:
         return True
+    if _married(copy, start, index):
+        return False
+    if bits & (FUNCTION | FIRST | LAST | SMALL) == FUNCTION and not words.opens_sentence(index):
+        # A headline with capitals throughout: `Directeur Voor Paleis`.
+        named = index < last and kinds[index + 1] & (LAST | COMMON) == LAST
+        return not named and words.gaps[index] not in HYPHENS and words.gaps[index + 1] not in HYPHENS
     form = copy.forms.get(index)
     if form:
         return form.first < form.last or not _form_may_be_name(copy, start, index, form.sort)
@@ -175,6 +183,8 @@ def _breaks(copy: Copy, start: int, index: int, last: int) -> bool:
     if index == start < last and _goes_before_names(copy, index, last):
         return True
     if bits & LISTED_ROLE:
+        if index + 1 in copy.initials and not words.opens_sentence(index):
+            return False
         if index > start and copy.words.gaps[index] in HYPHENS:
             return not bits & LAST
         if bits & FIRST:
@@ -189,6 +199,14 @@ def _breaks(copy: Copy, start: int, index: int, last: int) -> bool:
     )
 
 
+def _married(copy: Copy, start: int, index: int) -> bool:
+    """Whether the word is the second half of a surname, whatever else it is (`Tijmen van Loon-Fransen`)."""
+    if index < start + 2 or copy.words.gaps[index] not in HYPHENS:
+        return False
+    kinds = copy.kinds
+    return kinds[start] & (FIRST | STRANGE) > 0 and kinds[index - 1] & CAPITAL > 0 and not copy.forms.get(index - 1)
+
+
 def _another_begins(copy: Copy, start: int, index: int, last: int) -> bool:
     """Whether a second full name begins here: `volgt Martin De Prycker Hugo Vandamme op`."""
     kinds = copy.kinds
@@ -201,12 +219,14 @@ def _another_begins(copy: Copy, start: int, index: int, last: int) -> bool:
 
 def _goes_before_names(copy: Copy, index: int, last: int) -> bool:
     """Whether a first name follows the word by chance (`in Dijon Jasper Philipsen`), or it fronts a firm's name."""
-    kinds = copy.kinds
+    kinds, words = copy.kinds, copy.words.words
     bits = kinds[index]
     if bits & FIRST or copy.words.gaps[index + 1] in HYPHENS:
         return False
     if kinds[index + 1] & FIRST:
         place = 0 < index < last - 1 and kinds[index - 1] & (PLACE_PREPOSITION | CAPITAL) == PLACE_PREPOSITION
+        if words[index] in copy.names.fronts:
+            return False
         return place or bits & (ORGANISATION | CITY) > 0 or (bits & (COMMON | LAST) == COMMON and index + 2 <= last)
     return bits & THING_BEFORE > 0 and copy.words.opens_sentence(index)
 
@@ -256,10 +276,12 @@ def _surname_complete(copy: Copy, start: int, index: int) -> bool:
     if any(tokens[i] in names.connecting for i in range(start + 1, index)):
         return True
     middle = kinds[start] & FIRST and not kinds[last] & LAST
-    if middle and kinds[after] & (LAST | FIRST | CITY | ORGANISATION | COMMON) == LAST:
+    sort = kinds[after] & (LAST | FIRST | CITY | ORGANISATION | COMMON | STRANGE)
+    toponym = sort & ~LAST == STRANGE and tokens[after].endswith(names.toponyms)
+    if middle and (sort & ~STRANGE == LAST or toponym):
         # `Jan Derck van Karnebeek`: the second word is a given name that no list has.
         return False
-    return not (given or copy.words.gaps[last] in HYPHENS)
+    return not (given or (copy.words.gaps[last] in HYPHENS and last == start + 1))
 
 
 def _stands_for_surname(copy: Copy, start: int, index: int, last: int) -> bool:
@@ -298,6 +320,9 @@ def _loose_end(bits: int, alone: bool) -> bool:
 def _ordinary(copy: Copy, index: int, last: int) -> bool:
     """Whether the word has its capital only from the sentence that it opens."""
     bits = copy.kinds[index]
+    if bits & OPENING and copy.words.words[index].lower() in copy.names.never_alone:
+        # `Op de Champs-Élysées`, but `Op de Beeck`.
+        return last > index + 2 or not copy.kinds[last] & LAST
     if index in copy.initials or bits & OPENING or copy.words.gaps[index + 1] in HYPHENS:
         return False
     if bits & FUNCTION:
@@ -319,4 +344,4 @@ def is_compound(lower: str, names: NameWords) -> bool:
 
 
 def _is_compound(lower: str, names: NameWords) -> bool:
-    return any(lower[:cut] in names.common and lower[cut:] in names.common for cut in range(4, len(lower) - 3))
+    return any(lower[:cut] in names.common and lower[cut:] in names.common for cut in range(4, len(lower) - 2))

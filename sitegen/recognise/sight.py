@@ -6,11 +6,32 @@ from typing import NamedTuple
 
 from sitegen.recognise.copytext import HYPHENS, SPACES, Copy
 from sitegen.recognise.gazetteer import NameWords
-from sitegen.recognise.kinds import CAPITAL, FUNCTION, IN_ROLE, LISTED_ROLE, PORTFOLIO, ROLE, SMALL, VERB
+from sitegen.recognise.kinds import (
+    BUILT,
+    CAPITAL,
+    CITY,
+    COMMON,
+    FUNCTION,
+    IN_ROLE,
+    LAST,
+    LISTED_ROLE,
+    ORGANISATION,
+    PORTFOLIO,
+    ROLE,
+    SMALL,
+    STRANGE,
+    THING_AFTER,
+    VERB,
+)
 from sitegen.recognise.runs import Run
 
 _ROLE_REACH = 7
 """Words between a role and the name at most ('minister van Onderwijs, Cultuur en Wetenschap Jan Jansen')."""
+
+
+_ELSE = CITY | COMMON | PORTFOLIO | ROLE | LISTED_ROLE
+"""What a word may be besides a surname."""
+_THING = ORGANISATION | THING_AFTER | BUILT
 
 
 class Sight(NamedTuple):
@@ -57,6 +78,9 @@ def sight(copy: Copy, run: Run, alone: frozenset[str]) -> Sight:
         capitals, kinds, initials, every = [], [], 0, 0
         for i in range(first, last + 1):
             kind = bits[i]
+            if i > first + 1 and gaps[i] in HYPHENS and (kind & LAST or not kind & _THING):
+                # `Zeedijk-Maas`: what a married name ends in is a surname, whatever else it is.
+                kind = kind & ~(_ELSE | _THING) | (STRANGE if not kind & LAST else 0)
             every |= kind
             if i in initial:
                 initials += 1
