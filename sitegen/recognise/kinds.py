@@ -113,6 +113,8 @@ class Kinds(dict[str, int]):
         return bits
 
     def _look_up(self, word: str) -> int:
+        if len(word) >= _NO_WORD:
+            return STRANGE
         low = word.lower()
         bits = 0
         for bit, words in self._spelled:
@@ -134,7 +136,7 @@ class Kinds(dict[str, int]):
 
     def _capitalised(self, word: str, known: int) -> int:
         """What only a word with a capital can be."""
-        bits = CAPITAL if len(word) < _NO_WORD else 0
+        bits = CAPITAL
         if len(word) >= _SURNAME_FROM and known & (STRANGE | FIRST | LAST) == STRANGE:
             if word.endswith(self._surname_endings):
                 bits |= SURNAME_LIKE

@@ -28,7 +28,7 @@ from sitegen.recognise.kinds import (
     VERB,
 )
 from sitegen.recognise.namings import Anatomy, anatomy_of, hear, person_key
-from sitegen.recognise.places import place_country
+from sitegen.recognise.places import is_place
 from sitegen.recognise.rules import (
     ACCEPT,
     FIRST_NAMES,
@@ -78,6 +78,7 @@ class Spotted:
     rule: str | Weight = ""
     """The list or rules that decided; '' until something has."""
     _seen: Sight | None = None
+    _thing: str | None = None
 
     @property
     def seen(self) -> Sight:
@@ -85,6 +86,13 @@ class Spotted:
         if self._seen is None:
             self._seen = sight(self.copy, self.run, self.alone)
         return self._seen
+
+    @property
+    def thing(self) -> str:
+        """What makes the run a thing although it has a person's name, or ''."""
+        if self._thing is None:
+            self._thing = thing(self.seen)
+        return self._thing
 
 
 @dataclass(slots=True)
@@ -169,8 +177,8 @@ def _settle_full(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
         return
     else:
         seen = one.seen
-        if reason := thing(seen):
-            one.rule = reason
+        if one.thing:
+            one.rule = one.thing
         elif not (
             _settle_known(one, cast, gazetteer)
             or seen.single
@@ -194,9 +202,8 @@ def _settle_full(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
 
 def _named_thing(one: Spotted) -> str:
     """The name of a run of several words that is a thing's by what stands before it, or ''."""
-    if one.run.thing or one.run.suspect or one.run.first == one.run.last:
-        return ""
-    return one.name if thing(one.seen) in NAMED_THINGS else ""
+    run = one.run
+    return one.name if run.first < run.last and not (run.thing or run.suspect) and one.thing in NAMED_THINGS else ""
 
 
 def _settle_known(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> bool:
@@ -277,8 +284,8 @@ def _settle_call(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
         one.rule = "ordinary word that opens a sentence"
     elif bearers is None and not vouched and _only_a_city(one) and not any(heard.alone):
         one.rule = "cities.txt"
-    elif reason := thing(one.seen):
-        one.rule = reason
+    elif one.thing:
+        one.rule = one.thing
     elif bearers and one.seen.before & ARTICLE:
         one.rule = "article before a surname"
     elif bearers:
@@ -330,7 +337,7 @@ def _judge_single(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
     form = one.run.first in one.copy.forms and not young
     one.accepted = seen.single and weight.total >= ACCEPT and not form
     lone = one.accepted and NOTHING_ELSE in weight.reasons and IN_A_ROW not in weight.reasons
-    if lone and place_country(one.name, gazetteer):
+    if lone and is_place(one.name, gazetteer):
         one.accepted, one.rule = False, "places.tsv"
     if one.accepted and young:
         one.person = Named(one.name, None)

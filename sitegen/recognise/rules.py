@@ -55,7 +55,6 @@ THINGS: tuple[tuple[str, Test], ...] = (
     ("joined to another word", reasons.joined),
     ("street or building", reasons.built),
     ("neuter article before the nationality", reasons.neuter),
-    ("named after somebody", reasons.named_after),
 )
 """What makes even a known person's name a thing."""
 
@@ -281,7 +280,9 @@ def weigh(seen: Sight) -> Weight:
 
 def thing(seen: Sight) -> str:
     """What makes the run a ship, a prize, a school although it has a person's name, or ''."""
-    suspicious = bool(seen.nation or seen.before & (THING_BEFORE | PARTICLE) or seen.every & (THING_AFTER | BUILT))
+    if seen.before & PARTICLE and reasons.named_after(seen):
+        return "named after somebody"
+    suspicious = bool(seen.nation or seen.before & THING_BEFORE or seen.every & (THING_AFTER | BUILT))
     if not suspicious and seen.gap_before != " ":
         suspicious = seen.gap_before in HYPHENS or "&" in seen.gap_before
     if not suspicious:

@@ -88,12 +88,16 @@ def _run_end(copy: Copy, index: int) -> int:
         small = after - last - 1
         if not 0 < small < 4 or after >= count or not kinds[after] & CAPITAL or not _small_gap(gaps[after]):
             break
-        if small == 1 and copy.words.words[last + 1] in copy.names.never_alone:
-            # `Dennis te Kloese`, but not `Jansen te Amsterdam`.
-            if not (kinds[last] & FIRST and last == index and kinds[after] & STRANGE and gaps[after] in SPACES):
-                break
+        if small == 1 and copy.words.words[last + 1] in copy.names.never_alone and not _te(copy, index, last):
+            break
         last = after
     return last
+
+
+def _te(copy: Copy, index: int, last: int) -> bool:
+    """Whether a surname follows: `Dennis te Kloese`, but not `Jansen te Amsterdam`."""
+    kinds = copy.kinds
+    return last == index and bool(kinds[last] & FIRST and kinds[last + 2] & STRANGE) and copy.words.gaps[last + 2] in SPACES
 
 
 def _small_gap(gap: str) -> bool:
