@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Set
 from typing import NamedTuple
 
 from sitegen.recognise.copytext import HYPHENS, SPACES, Copy, Form
+from sitegen.recognise.kinds import CAPITAL, FIRST, STRANGE
 
 _SENTENCE_ENDS = frozenset(".!?\n")
 
@@ -86,11 +87,23 @@ def _number(s: _Sight) -> bool:
     return s.form.sort == "abbreviation" and s.gap_after in HYPHENS and s.after.isdigit()
 
 
+def _first_name(s: _Sight) -> bool:
+    """`Etsuko, Diny en Frans`: a first name that ends a list of them."""
+    copy, at = s.copy, s.form.first - 2
+    if s.form.sort != "adjective" or at < 0 or s.before not in copy.names.joining:
+        return False
+    return (
+        bool(copy.kinds[s.form.first] & FIRST and copy.kinds[at] & CAPITAL and copy.kinds[at] & (FIRST | STRANGE))
+        and at not in copy.forms
+    )
+
+
 VETOES: tuple[tuple[str, Callable[[_Sight], bool]], ...] = (
     ("another word at the start of a sentence", _opens_as_another_word),
     ("foreign name", _foreign_name),
     ("language", _language),
     ("number", _number),
+    ("first name", _first_name),
 )
 
 

@@ -280,6 +280,12 @@ def capital_particle(s: Sight) -> bool:
     return s.run.first < s.run.last and s.copy.kinds[s.run.first] & OPENING > 0 and not s.opens
 
 
+def capital_inside(s: Sight) -> bool:
+    """`Koen De Bouw`, as Belgian names are written."""
+    kinds, first = s.copy.kinds, s.run.first
+    return kinds[first] & (FIRST | STRANGE) > 0 and any(kinds[i] & OPENING for i in range(first + 1, s.run.last))
+
+
 def colon(s: Sight) -> bool:
     """`Peeters: "Nooit."`"""
     return s.gap_after.lstrip().startswith(":")

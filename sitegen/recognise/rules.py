@@ -140,6 +140,7 @@ ROWS: tuple[Row, ...] = (
     ("initials", 2.0, SEVERAL | INITIAL, reasons.initials),
     ("particle inside", 0.75, SEVERAL | LONG | PARTICLE, reasons.particle),
     ("strange word before the particle", 1.0, SEVERAL | LONG | PARTICLE, reasons.strange_particle),
+    ("particle with a capital inside", 0.0, SEVERAL | LONG | OPENING, reasons.capital_inside),
     ("family name of the East", 1.0, SEVERAL | EASTERN | STRANGE, reasons.eastern),
     ("given name with a hyphen", 4.0, SEVERAL | LONG, reasons.half_given_name),
     ("first name beyond an 'and'", 1.0, SEVERAL | SMALL_BESIDE, reasons.beside_a_name),
@@ -243,9 +244,9 @@ _SURE = frozenset(
         "given name with a hyphen",
         "family name of the East",
         "surname alone elsewhere",
+        "particle with a capital inside",
         "does what people do",
         "rank before",
-        "first name beyond an 'and'",
         VOUCHED,
     }
 )

@@ -97,7 +97,11 @@ def _run_end(copy: Copy, index: int) -> int:
 def _te(copy: Copy, index: int, last: int) -> bool:
     """Whether a surname follows: `Dennis te Kloese`, but not `Jansen te Amsterdam`."""
     kinds = copy.kinds
-    return last == index and bool(kinds[last] & FIRST and kinds[last + 2] & STRANGE) and copy.words.gaps[last + 2] in SPACES
+    return (
+        last == index
+        and bool(kinds[last] & FIRST and kinds[last + 2] & STRANGE)
+        and copy.words.gaps[last + 2] in SPACES
+    )
 
 
 def _small_gap(gap: str) -> bool:
@@ -231,6 +235,7 @@ def _goes_before_names(copy: Copy, index: int, last: int) -> bool:
         place = 0 < index < last - 1 and kinds[index - 1] & (PLACE_PREPOSITION | CAPITAL) == PLACE_PREPOSITION
         if words[index] in copy.names.fronts:
             return False
+        place = place or (bits & THING_BEFORE > 0 and copy.words.opens_sentence(index))
         return place or bits & (ORGANISATION | CITY) > 0 or (bits & (COMMON | LAST) == COMMON and index + 2 <= last)
     return bits & THING_BEFORE > 0 and copy.words.opens_sentence(index)
 
