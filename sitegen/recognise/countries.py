@@ -64,7 +64,7 @@ def _language(s: _Sight) -> bool:
         return True
     if s.copy.words.words[s.form.last] in known.inflected:
         return False
-    if _after_language(s):
+    if s.before.lower() in known.language_taught or _after_language(s):
         return True
     if s.before.lower() not in known.language_before:
         return False

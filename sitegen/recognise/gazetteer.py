@@ -50,6 +50,8 @@ class CountryWords:
     foreign_before: frozenset[str]
     foreign_after: frozenset[str]
     language_before: frozenset[str]
+    language_taught: frozenset[str]
+    """Before a language that is taught or translated ('leraar')."""
     language_after: frozenset[str]
     language_closers: frozenset[str]
     inflected: frozenset[str]
@@ -70,6 +72,8 @@ class NameWords:
     """Particles that join names only before another one ('in 't Veld')."""
     generations: frozenset[str]
     genitives: tuple[str, ...]
+    possessives: tuple[str, ...]
+    """Those of them that no name ends in, so that what follows is another name."""
     royal: frozenset[str]
     artists: frozenset[str]
     family: frozenset[str]
@@ -213,6 +217,7 @@ def _country_words(
         foreign_before=frozenset(words["foreign_before"].split()),
         foreign_after=frozenset(words["foreign_after"].split()),
         language_before=frozenset(words["language_before"].split()),
+        language_taught=frozenset(words["language_taught"].split()),
         language_after=frozenset(words["language_words_after"].split()),
         language_closers=frozenset(words["language_closers"].split()),
         inflected=frozenset(
@@ -256,6 +261,7 @@ def _name_words(
         never_alone=_listed(names["never_alone"]),
         generations=_listed(names["generations"]),
         genitives=tuple(names["genitives"].split()),
+        possessives=tuple(end for end in names["genitives"].split() if not end[0].isalnum() and end[-1].isalnum()),
         royal=roles["royal"],
         artists=roles["artist"],
         family=roles["family"],

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sitegen.recognise.copytext import JOINING, Copy
+from sitegen.recognise.copytext import JOINING, SPACES, Copy
 from sitegen.recognise.gazetteer import Gazetteer, Known, NameWords
 from sitegen.recognise.kinds import (
     ARTICLE,
@@ -316,7 +316,11 @@ def _call(one: Spotted, bearers: list[Named], famous: tuple[Known | None, ...]) 
     A story on Melania Trump that says 'Trump' may mean her or the president: no link.
     """
     one.accepted, one.rule = True, "surname of the story's person"
-    if len(bearers) == 1 and all(known is None or known.key == bearers[0].key for known in famous):
+    before = one.copy.forms.get(one.run.first - 1)
+    if before and not before.code and one.copy.words.gaps[one.run.first] in SPACES:
+        # `Georgia Whitcombe` in a story on Derek Whitcombe.
+        one.rule = "surname after what may be a first name"
+    elif len(bearers) == 1 and all(known is None or known.key == bearers[0].key for known in famous):
         one.person = bearers[0]
         _see_role(one.person, one)
     else:

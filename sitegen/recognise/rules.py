@@ -238,19 +238,17 @@ _SURE = frozenset(
         "nationality before",
         "age after",
         "party in brackets after",
-        "letters in brackets after",
         "role after a comma",
         "initials",
         "given name with a hyphen",
         "family name of the East",
-        "surname alone elsewhere",
         "particle with a capital inside",
-        "does what people do",
         "rank before",
         VOUCHED,
     }
 )
 """Reasons that only a person gives; without one of them a name may as well be a firm's or two surnames in a row."""
+_SURE_TOGETHER = frozenset({"inside a sentence", "surname", "surname alone elsewhere"})
 
 
 def sure(weight: Weight, opening: int) -> bool:
@@ -261,12 +259,14 @@ def sure(weight: Weight, opening: int) -> bool:
     if opening & (OPENING | FIRST) == OPENING or OF_A_FIRM in weight.reasons:
         return False
     reasons = _SURE.intersection(weight.reasons)
-    return len(reasons) > ("first name" in reasons and ORDINARY_SURNAME in weight.reasons)
+    if reasons == {"first name"} and ORDINARY_SURNAME in weight.reasons:
+        return not {"surname alone elsewhere", "does what people do"}.isdisjoint(weight.reasons)
+    return bool(reasons) or _SURE_TOGETHER.issubset(weight.reasons)
 
 
 def told(weight: Weight) -> bool:
     """Whether the story says of the run itself what only a person is or does."""
-    return not (_SURE - {"first name", "surname alone elsewhere"}).isdisjoint(weight.reasons)
+    return not (_SURE - {"first name"}).isdisjoint(weight.reasons)
 
 
 def weigh(seen: Sight) -> Weight:

@@ -147,6 +147,10 @@ def _cut(copy: Copy, first: int, last: int, found: list[Run]) -> None:
             while index + 1 <= last and kinds[index + 1] & PARTICLE:
                 index += 1
             start = index + 1
+        elif index < last and copy.words.gaps[index + 1] in SPACES and tokens[index].endswith(names.possessives):
+            # `Unite's Sharon Graham`.
+            _trim(copy, start, index, found)
+            start = index + 1
         index += 1
     _trim(copy, start, last, found)
 
@@ -185,7 +189,7 @@ def _breaks(copy: Copy, start: int, index: int, last: int) -> bool:
         return not named and words.gaps[index] not in HYPHENS and words.gaps[index + 1] not in HYPHENS
     form = copy.forms.get(index)
     if form:
-        return form.first < form.last or not _form_may_be_name(copy, start, index, form.sort)
+        return form.first < form.last or not _form_may_be_name(copy, start, index, last, form.sort)
     if bits & PORTFOLIO:
         return not _surname_due(copy, start, index)
     if index == start < last and _goes_before_names(copy, index, last):
@@ -198,7 +202,10 @@ def _breaks(copy: Copy, start: int, index: int, last: int) -> bool:
         if bits & FIRST:
             # `Broer Siem de Jong`: a first name that is a role as well, where a sentence opens.
             return index == start and index + 2 <= last and kinds[index + 1] & FIRST > 0 and words.opens_sentence(index)
-        return not (_surname_due(copy, start, index) or (index == start + 1 and copy.kinds[start] & STRANGE))
+        if index < last and kinds[index + 1] & FIRST:
+            # `Maronite Patriarch Bechara Boutros al-Rai`.
+            return True
+        return not (_surname_due(copy, start, index) or (index == start + 1 and kinds[start] & STRANGE))
     return (
         index == start < last
         and bits & (ROLE | LAST) == ROLE
@@ -240,7 +247,7 @@ def _goes_before_names(copy: Copy, index: int, last: int) -> bool:
     return bits & THING_BEFORE > 0 and copy.words.opens_sentence(index)
 
 
-def _form_may_be_name(copy: Copy, start: int, index: int, sort: str) -> bool:
+def _form_may_be_name(copy: Copy, start: int, index: int, last: int, sort: str) -> bool:
     """Whether a country's word is a first name here (`Frans Bauer`) or a surname (`Arantxa Rus`)."""
     names, tokens, gaps, kinds = copy.names, copy.words.words, copy.words.gaps, copy.kinds
     if index > start:
@@ -249,7 +256,9 @@ def _form_may_be_name(copy: Copy, start: int, index: int, sort: str) -> bool:
     after = index + 1
     if not kinds[index] & FIRST or after >= len(tokens):
         return False
-    if kinds[after] & FIRST or (index > 0 and kinds[index - 1] & ARTICLE):
+    if (kinds[after] & FIRST and not (kinds[after] & LAST and after == last)) or (
+        index > 0 and kinds[index - 1] & ARTICLE
+    ):
         return False
     if gaps[after].strip() == "(":
         return tokens[after].isdigit()
@@ -338,12 +347,15 @@ def _ordinary(copy: Copy, index: int, last: int) -> bool:
         return not bits & FIRST or index + 2 <= last
     if bits & FIRST:
         return False
-    named_after = copy.kinds[index + 1] & FIRST > 0 and index + 2 <= last
+    longer = index + 2 <= last
+    named_after = longer and copy.kinds[index + 1] & FIRST > 0
     if bits & COMMON:
         return not bits & LAST or named_after
     if bits & ROLE and named_after:
         return True
-    return (bits & ROLE > 0 or named_after) and is_compound(copy.words.words[index].lower(), copy.names)
+    return (bits & ROLE > 0 or (longer and not bits & LAST)) and is_compound(
+        copy.words.words[index].lower(), copy.names
+    )
 
 
 def is_compound(lower: str, names: NameWords) -> bool:
