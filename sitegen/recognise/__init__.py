@@ -11,10 +11,11 @@ from typing import Literal
 
 from sitegen.dateline import split_dateline
 from sitegen.model import Dateline, Mention, Person, Recognition
+from sitegen.recognise.cast import Spotted
 from sitegen.recognise.copytext import Copy, Form, read_copy
 from sitegen.recognise.countries import CountryHit, country_hits
 from sitegen.recognise.gazetteer import Gazetteer, Known, folding, load_gazetteer
-from sitegen.recognise.persons import Spotted, spot_persons
+from sitegen.recognise.persons import spot_persons
 from sitegen.recognise.places import place_country
 from sitegen.recognise.spelling import plain
 

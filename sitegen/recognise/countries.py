@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Set
 from typing import NamedTuple
 
 from sitegen.recognise.copytext import HYPHENS, SPACES, Copy, Form
-from sitegen.recognise.kinds import CAPITAL, FIRST, STRANGE
+from sitegen.recognise.kinds import CAPITAL, FIRST, ROLE, STRANGE
 
 _SENTENCE_ENDS = frozenset(".!?\n")
 
@@ -88,8 +88,10 @@ def _number(s: _Sight) -> bool:
 
 
 def _first_name(s: _Sight) -> bool:
-    """`Etsuko, Diny en Frans`: a first name that ends a list of them."""
+    """`Etsuko, Diny en Frans`, `de timmerman Frans`: a first name that ends a list of them or stands after a role."""
     copy, at = s.copy, s.form.first - 2
+    if s.form.sort == "adjective" and s.before and copy.kinds[s.form.first] & FIRST and copy.kinds[at + 1] & ROLE:
+        return True
     if s.form.sort != "adjective" or at < 0 or s.before not in copy.names.joining:
         return False
     return (

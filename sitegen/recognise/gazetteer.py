@@ -8,12 +8,9 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, NamedTuple
-
-from slugify import slugify
+from typing import Any
 
 from sitegen.model import CountryFile, PersonFile
 from sitegen.plugins import Spans
@@ -21,23 +18,14 @@ from sitegen.recognise import kinds
 from sitegen.recognise.answers import Answers
 from sitegen.recognise.bloom import Bloom
 from sitegen.recognise.kinds import Kinds
+from sitegen.recognise.knownpeople import Known, known_people
 from sitegen.recognise.spelling import Folding, plain
+from sitegen.recognise.wordlists import lines_of, listed, sections_of, text_of
+
+__all__ = ["Gazetteer", "Known", "folding", "known_people", "load_gazetteer"]
 
 Forms = dict[str, tuple[tuple[tuple[str, ...], str, str], ...]]
 """First word of a country's form -> (further words, code or '' for 'no country', sort of form), longest first."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """A person whom the built-in list or an editor's file knows."""
-
-    name: str
-    key: str | None
-    """None: listed, never linked (an editor's `hidden`)."""
-    by: str
-    """Which list says so."""
-    hidden: bool = False
-    """An editor wants no page of them; otherwise one without a key is any of several people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +76,8 @@ class NameWords:
     """'and', 'or'."""
     neuter: frozenset[str]
     """Articles that stand before the nationality of a firm and never of a person ('het Duitse')."""
+    several: frozenset[str]
+    """Before the surname of more than one person ('familie')."""
     fronts: frozenset[str]
     """First words of an organisation's foreign name, whatever follows ('The Philippine Star')."""
     named_after: frozenset[str]
@@ -145,8 +135,8 @@ def load_gazetteer(
     Costs some 40 ms; build it once a process. Raises FileNotFoundError for a language without a folder.
     """
     folder = files("sitegen") / "lang" / language
-    rules = tomllib.loads(_text(folder, "recognition.toml"))
-    table = tomllib.loads(_text(folder, "countries.toml"))
+    rules = tomllib.loads(text_of(folder, "recognition.toml"))
+    table = tomllib.loads(text_of(folder, "countries.toml"))
     full, alone = known_people(language, people)
     country_words = _country_words(folder, rules["countries"], table, countries)
     return Gazetteer(
@@ -166,18 +156,9 @@ def load_gazetteer(
     )
 
 
-def _text(folder: Traversable, name: str) -> str:
-    return (folder / name).read_text(encoding="utf-8")
-
-
-def _lines(folder: Traversable, name: str) -> list[str]:
-    """The lines of a list, without comments and blank ones."""
-    return [line for line in _text(folder, name).split("\n") if line and line[0] != "#"]
-
-
 def _pairs(folder: Traversable, name: str) -> list[tuple[str, str]]:
     """Lines `place, place = CODE` as (place, code): all as plain names, then all as they are spelled, which wins."""
-    rows = [line.rsplit("=", 1) for line in _lines(folder, name)]
+    rows = [line.rsplit("=", 1) for line in lines_of(folder, name)]
     spelled = [(place.strip().casefold(), code.strip()) for places, code in rows for place in places.split(",")]
     return [*((plain(place), code) for place, code in spelled), *spelled]
 
@@ -200,18 +181,14 @@ def _country_words(
         for sort in ("abbreviations", "adjectives", "demonyms"):
             for form in row.get(sort, ()):
                 add(form, code, sort.rstrip("s"))
-    for form in _lines(folder, "not_countries.txt"):
+    for form in lines_of(folder, "not_countries.txt"):
         add(form, "", "not a country")
     for file in own:
         for form in file.aliases:
             if form.strip(" .-"):
                 add(form, file.code, "name")
-    forms = {
-        first: tuple((rest, code, sort) for rest, (code, sort) in sorted(tails.items(), key=lambda row: -len(row[0])))
-        for first, tails in rows.items()
-    }
     return CountryWords(
-        forms=forms,
+        forms=_longest_first(rows),
         suffixes=tuple(words["suffixes"].split()),
         not_at_opening=frozenset(words["not_at_opening"].split()),
         foreign_before=frozenset(words["foreign_before"].split()),
@@ -226,14 +203,21 @@ def _country_words(
     )
 
 
+def _longest_first(rows: Mapping[str, Mapping[tuple[str, ...], tuple[str, str]]]) -> Forms:
+    return {
+        first: tuple((rest, code, sort) for rest, (code, sort) in sorted(tails.items(), key=lambda row: -len(row[0])))
+        for first, tails in rows.items()
+    }
+
+
 def _name_words(
     folder: Traversable, rules: Mapping[str, Any], countries: CountryWords, known: Iterable[str]
 ) -> NameWords:
     names, words = rules["names"], rules["words"]
-    by_hand = _sections(folder, "names_by_hand.txt")
-    roles = _sections(folder, "people_roles.txt")
+    by_hand = sections_of(folder, "names_by_hand.txt")
+    roles = sections_of(folder, "people_roles.txt")
     not_persons: dict[tuple[str, str], list[tuple[str, ...]]] = {}
-    for line in _lines(folder, "not_persons.txt"):
+    for line in lines_of(folder, "not_persons.txt"):
         opening, second, *rest = [*line.replace("-", " ").split(), ""]
         not_persons.setdefault((opening, second), []).append(tuple(rest[:-1]))
     common = Bloom((folder / "common_words.bloom").read_bytes())
@@ -243,39 +227,52 @@ def _name_words(
         (kinds.OPENS_FORM, frozenset(countries.forms)),
     ]
     return NameWords(
-        kinds=Kinds(
-            spelled=spelled,
-            lower=_lower_lists(rules, roles),
-            common=common,
-            known=frozenset(name.partition(" ")[0] for name in known),
-            role_endings=tuple(sorted(roles["suffixes"])),
-            given_endings=tuple(names["given_endings"].split()),
-            surname_endings=tuple(names["surname_endings"].split()),
-            built_endings=tuple(rules["things"]["endings"].split()),
-            thing_endings=tuple(rules["things"]["before_endings"].split()),
-            form_endings=countries.suffixes,
-        ),
+        kinds=_word_kinds(rules, roles, spelled, known, common, countries.suffixes),
         common=common,
         family_first=by_hand["family first"],
-        connecting=_listed(names["connecting"]),
-        never_alone=_listed(names["never_alone"]),
-        generations=_listed(names["generations"]),
+        connecting=listed(names["connecting"]),
+        never_alone=listed(names["never_alone"]),
+        generations=listed(names["generations"]),
         genitives=tuple(names["genitives"].split()),
         possessives=tuple(end for end in names["genitives"].split() if not end[0].isalnum() and end[-1].isalnum()),
         royal=roles["royal"],
         artists=roles["artist"],
         family=roles["family"],
-        passing=_listed(words["passing"]),
-        titles=_listed(words["titles"]),
-        from_words=_listed(words["from"]),
-        joining=_listed(words["joining"]),
-        neuter=_listed(words["neuter"]),
-        fronts=_listed(rules["things"]["fronts"]),
-        named_after=_listed(words["named_after"]),
+        passing=listed(words["passing"]),
+        titles=listed(words["titles"]),
+        from_words=listed(words["from"]),
+        joining=listed(words["joining"]),
+        neuter=listed(words["neuter"]),
+        several=listed(words["several"]),
+        fronts=listed(rules["things"]["fronts"]),
+        named_after=listed(words["named_after"]),
         toponyms=tuple(names["toponyms"].split()),
         age=tuple(words["age"].split()),
         not_persons={opening: tuple(sorted(rows, key=len, reverse=True)) for opening, rows in not_persons.items()},
         fold=Folding(tuple((old, new) for old, new in names["fold"])),
+    )
+
+
+def _word_kinds(
+    rules: Mapping[str, Any],
+    roles: Mapping[str, frozenset[str]],
+    spelled: Iterable[tuple[int, frozenset[str]]],
+    known: Iterable[str],
+    common: Bloom,
+    suffixes: tuple[str, ...],
+) -> Kinds:
+    names, things = rules["names"], rules["things"]
+    return Kinds(
+        spelled=spelled,
+        lower=_lower_lists(rules, roles),
+        common=common,
+        known=frozenset(name.partition(" ")[0] for name in known),
+        role_endings=tuple(sorted(roles["suffixes"])),
+        given_endings=tuple(names["given_endings"].split()),
+        surname_endings=tuple(names["surname_endings"].split()),
+        built_endings=tuple(things["endings"].split()),
+        thing_endings=tuple(things["before_endings"].split()),
+        form_endings=suffixes,
     )
 
 
@@ -284,22 +281,22 @@ def _spelled_lists(
 ) -> list[tuple[int, frozenset[str]]]:
     """The lists of words that count as they stand."""
     names, things, regions = rules["names"], rules["things"], by_hand["regions"]
-    particles, opening = _listed(names["particles"]), _listed(names["opening_particles"])
-    first = (frozenset(_lines(folder, "first_names.txt")) | by_hand["first"]) - by_hand["not first"] - regions
-    last = frozenset(_lines(folder, "last_names.txt")) | by_hand["last"]
+    particles, opening = listed(names["particles"]), listed(names["opening_particles"])
+    first = (frozenset(lines_of(folder, "first_names.txt")) | by_hand["first"]) - by_hand["not first"] - regions
+    last = frozenset(lines_of(folder, "last_names.txt")) | by_hand["last"]
     return [
         (kinds.FIRST, first),
         (kinds.LAST, last - by_hand["not last"] - regions - particles - opening),
-        (kinds.CITY, (frozenset(_lines(folder, "cities.txt")) - by_hand["not cities"]) | regions),
-        (kinds.ORGANISATION, _listed(things["organisation"])),
-        (kinds.PORTFOLIO, _listed(things["portfolios"])),
-        (kinds.THING_AFTER, _listed(things["after"])),
+        (kinds.CITY, (frozenset(lines_of(folder, "cities.txt")) - by_hand["not cities"]) | regions),
+        (kinds.ORGANISATION, listed(things["organisation"])),
+        (kinds.PORTFOLIO, listed(things["portfolios"])),
+        (kinds.THING_AFTER, listed(things["after"])),
         (kinds.PARTICLE, particles),
         (kinds.OPENING, opening),
         (kinds.EASTERN, by_hand["family first"]),
-        (kinds.INITIAL, _listed(names["initials"])),
-        (kinds.PARTY, _listed(rules["words"]["parties"])),
-        (kinds.PLACE_PREFIX, _listed(rules["places"]["prefixes"])),
+        (kinds.INITIAL, listed(names["initials"])),
+        (kinds.PARTY, listed(rules["words"]["parties"])),
+        (kinds.PLACE_PREFIX, listed(rules["places"]["prefixes"])),
     ]
 
 
@@ -309,91 +306,20 @@ def _lower_lists(rules: Mapping[str, Any], roles: Mapping[str, frozenset[str]]) 
     every_role = frozenset().union(*roles.values())
     return [
         (kinds.ROLE, every_role),
-        (kinds.LISTED_ROLE, every_role | _listed(words["titles"])),
-        (kinds.FUNCTION, _listed(words["function"])),
-        (kinds.VERB, _listed(words["verbs"])),
-        (kinds.DOING, _listed(words["verbs"]) - _listed(words["verbs_of_things"])),
-        (kinds.AGENT, _listed(words["agent"])),
-        (kinds.OF_FIRMS, _listed(words["of_firms"])),
-        (kinds.ARTICLE, _listed(words["articles"])),
-        (kinds.IN_ROLE, _listed(words["in_role"])),
-        (kinds.PLACE_PREPOSITION, _listed(words["place_prepositions"])),
-        (kinds.THING_BEFORE, _listed(rules["things"]["before"])),
+        (kinds.LISTED_ROLE, every_role | listed(words["titles"])),
+        (kinds.FUNCTION, listed(words["function"])),
+        (kinds.VERB, listed(words["verbs"])),
+        (kinds.DOING, listed(words["verbs"]) - listed(words["verbs_of_things"])),
+        (kinds.AGENT, listed(words["agent"])),
+        (kinds.OF_FIRMS, listed(words["of_firms"])),
+        (kinds.ARTICLE, listed(words["articles"])),
+        (kinds.IN_ROLE, listed(words["in_role"])),
+        (kinds.PLACE_PREPOSITION, listed(words["place_prepositions"])),
+        (kinds.THING_BEFORE, listed(rules["things"]["before"])),
     ]
-
-
-def _listed(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-def _sections(folder: Traversable, name: str) -> dict[str, frozenset[str]]:
-    """A list of words in paragraphs, each below a line `# title`; the first such line is the file's own."""
-    found: dict[str, frozenset[str]] = {}
-    for block in _text(folder, name).split("\n# ")[1:]:
-        title, _, rest = block.partition("\n")
-        found[title] = frozenset(rest.split())
-    return found
 
 
 def folding(language: str) -> Folding:
     """Which spellings of a name count as the same in a language."""
-    rules = tomllib.loads(_text(files("sitegen") / "lang" / language, "recognition.toml"))
+    rules = tomllib.loads(text_of(files("sitegen") / "lang" / language, "recognition.toml"))
     return Folding(tuple((old, new) for old, new in rules["names"]["fold"]))
-
-
-def known_people(language: str, people: Iterable[PersonFile]) -> tuple[dict[str, Known], dict[str, Known]]:
-    """Persons by plain full name, and by plain lone surname; an editor's file wins over the built-in list.
-
-    A file that names somebody on the list takes over the spellings there. A name that several files give is the one's
-    whose slug it is; if it is no file's own, it is nobody's, and a mention of it is not linked.
-    """
-    built_in = _built_in(language)
-    claims: tuple[dict[str, list[_Claim]], ...] = ({}, {})
-    for file in people:
-        key = None if file.hidden else file.key
-        person = Known(name=file.name, key=key, by=f"people/{file.key}.md", hidden=file.hidden)
-        names = (file.name, *file.aliases, *file.spellings)
-        for spelling in names:
-            table = claims[" " not in spelling.strip()]
-            table.setdefault(plain(spelling), []).append(_Claim(person, file.key, written=True))
-        listed = [one for spelling in names if (one := built_in[0].get(plain(spelling))) is not None]
-        for known, table in zip(built_in, claims, strict=True):
-            for spelling in (spelling for spelling, one in known.items() if one in listed):
-                table.setdefault(spelling, []).append(_Claim(person, file.key, written=False))
-    full, alone = (
-        {**known, **{spelling: _owner(spelling, those) for spelling, those in table.items()}}
-        for known, table in zip(built_in, claims, strict=True)
-    )
-    full.pop("", None)
-    alone.pop("", None)
-    return full, alone
-
-
-class _Claim(NamedTuple):
-    """A file's claim to a name: written in it, or taken over from the built-in list."""
-
-    person: Known
-    key: str
-    written: bool
-
-
-def _owner(spelling: str, claims: list[_Claim]) -> Known:
-    claims = [claim for claim in claims if claim.written] or claims
-    if len({claim.key for claim in claims}) > 1:
-        claims = [claim for claim in claims if claim.key == slugify(spelling)]
-    return claims[0].person if claims else Known(name=spelling, key=None, by="several files in people/")
-
-
-@lru_cache(maxsize=4)
-def _built_in(language: str) -> tuple[dict[str, Known], dict[str, Known]]:
-    """The language's own list of office holders: by full name and by lone surname. Not to be changed."""
-    full: dict[str, Known] = {}
-    alone: dict[str, Known] = {}
-    for line in _lines(files("sitegen") / "lang" / language, "known_people.txt"):
-        name, spellings, surnames = (part.strip() for part in f"{line}||".split("|")[:3])
-        person = Known(name=name, key=slugify(name), by="known_people.txt")
-        for spelling in (name, *spellings.split(",")):
-            full[plain(spelling)] = person
-        for surname in surnames.split(","):
-            alone[plain(surname)] = person
-    return full, alone

@@ -7,8 +7,8 @@ the built-in list, never from other stories.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
+from sitegen.recognise.cast import Cast, Named, Spotted
 from sitegen.recognise.copytext import JOINING, SPACES, Copy
 from sitegen.recognise.gazetteer import Gazetteer, Known, NameWords
 from sitegen.recognise.kinds import (
@@ -17,6 +17,7 @@ from sitegen.recognise.kinds import (
     CITY,
     COMMON,
     FIRST,
+    FUNCTION,
     LAST,
     LISTED_ROLE,
     PARTICLE,
@@ -25,6 +26,7 @@ from sitegen.recognise.kinds import (
     ROLE,
     SMALL,
     STRANGE,
+    THING_BEFORE,
     VERB,
 )
 from sitegen.recognise.namings import Anatomy, anatomy_of, hear, person_key
@@ -38,81 +40,13 @@ from sitegen.recognise.rules import (
     VOUCHED,
     Weight,
     sure,
-    thing,
     told,
     weigh,
 )
 from sitegen.recognise.runs import Run, name_runs
-from sitegen.recognise.sight import Sight, sight
+from sitegen.recognise.sight import Sight
 from sitegen.recognise.spans import vouched_runs
 from sitegen.recognise.spelling import plain
-
-
-@dataclass(slots=True, eq=False)
-class Named:
-    """One person of the story while it is being read."""
-
-    name: str
-    key: str | None
-    given: str = ""
-    """The first word, folded."""
-    surname: str = ""
-    """The last word, folded."""
-    role: str = ""
-    country: str = ""
-
-
-@dataclass(slots=True, eq=False)
-class Spotted:
-    """One run, and what became of it."""
-
-    part: int
-    copy: Copy
-    run: Run
-    start: int
-    end: int
-    name: str
-    alone: frozenset[str]
-    person: Named | None = None
-    accepted: bool = False
-    rule: str | Weight = ""
-    """The list or rules that decided; '' until something has."""
-    _seen: Sight | None = None
-    _thing: str | None = None
-
-    @property
-    def seen(self) -> Sight:
-        """What stands around the run; looked at only when a list has not decided."""
-        if self._seen is None:
-            self._seen = sight(self.copy, self.run, self.alone)
-        return self._seen
-
-    @property
-    def thing(self) -> str:
-        """What makes the run a thing although it has a person's name, or ''."""
-        if self._thing is None:
-            self._thing = thing(self.seen)
-        return self._thing
-
-
-@dataclass(slots=True)
-class _Cast:
-    """The persons of one story, and how it may call them again."""
-
-    by_name: dict[object, Named] = field(default_factory=dict)
-    """By full name, by key, and by folded first and last word."""
-    by_call: dict[str, list[Named]] = field(default_factory=dict)
-    """By folded surname."""
-    things: set[str] = field(default_factory=set)
-    """Names that the story gives to a firm, a ship or a prize somewhere."""
-
-    def enter(self, person: Named, calls: Iterable[str]) -> None:
-        self.by_name.setdefault(person.name, person)
-        if person.key:
-            self.by_name.setdefault(("key", person.key), person)
-            self.by_name.setdefault((person.given, person.surname), person)
-        for call in calls:
-            self.by_call.setdefault(call, []).append(person)
 
 
 def spot_persons(parts: tuple[Copy, ...], gazetteer: Gazetteer) -> list[Spotted]:
@@ -120,7 +54,7 @@ def spot_persons(parts: tuple[Copy, ...], gazetteer: Gazetteer) -> list[Spotted]
     runs = [(part, run) for part, copy in enumerate(parts) for run in _runs(copy, gazetteer)]
     alone = frozenset(word for part, run in runs if (word := _only_word(parts[part], run)))
     spotted = [_spot(part, run, parts[part], alone) for part, run in runs]
-    cast = _Cast()
+    cast = Cast()
     cast.things.update(filter(None, map(_named_thing, spotted)))
     for one in spotted:
         _settle_full(one, cast, gazetteer)
@@ -167,7 +101,7 @@ def _spot(part: int, run: Run, copy: Copy, alone: frozenset[str]) -> Spotted:
     return Spotted(part, copy, run, start, end, name, alone)
 
 
-def _settle_full(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
+def _settle_full(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> None:
     """Decides on runs that hold a full name, a suspect, or a thing that has a person's name."""
     if one.run.thing:
         one.rule = "not_persons.txt"
@@ -201,12 +135,14 @@ def _settle_full(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
 
 
 def _named_thing(one: Spotted) -> str:
-    """The name of a run of several words that is a thing's by what stands before it, or ''."""
-    run = one.run
-    return one.name if run.first < run.last and not (run.thing or run.suspect) and one.thing in NAMED_THINGS else ""
+    """The name of a run that is a thing's by what stands before it, or ''."""
+    run, copy, before = one.run, one.copy, one.run.first - 1
+    if run.thing or run.suspect or before < 0 or not (copy.kinds[before] & THING_BEFORE or before in copy.forms):
+        return ""
+    return one.name if one.thing in NAMED_THINGS else ""
 
 
-def _settle_known(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> bool:
+def _settle_known(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> bool:
     found = hear(one.name, gazetteer).full
     if found:
         _enter(one, *found, cast, gazetteer.names)
@@ -219,7 +155,7 @@ def _is_call(seen: Sight) -> bool:
     return len(seen.capitals) <= 3 and not seen.initials
 
 
-def _settle_suspect(one: Spotted, cast: _Cast) -> None:
+def _settle_suspect(one: Spotted, cast: Cast) -> None:
     seen = one.seen
     if seen.kinds and not seen.kinds[0] & (FIRST | STRANGE) and not seen.role and not _aged(one):
         one.rule = "initial after an ordinary word"
@@ -247,7 +183,7 @@ def _first_of_two(one: Spotted) -> bool:
     return bool(kinds[at] & FIRST and kinds[at + 1] & (CAPITAL | PARTICLE)) and gaps[at + 1] in JOINING
 
 
-def _enter(one: Spotted, name: str, known: Known | None, cast: _Cast, names: NameWords, *, linked: bool = True) -> None:
+def _enter(one: Spotted, name: str, known: Known | None, cast: Cast, names: NameWords, *, linked: bool = True) -> None:
     """Makes the run a mention of the person `name`, who may have been named before.
 
     One whom nothing but unknown words speaks for is not `linked`, unless another mention in the story does it.
@@ -275,10 +211,12 @@ def _by_initial(one: Spotted, anatomy: Anatomy) -> bool:
     return anatomy.cut_short or (one.seen.initials > 0 and len(one.seen.capitals) <= 1)
 
 
-def _settle_call(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
+def _settle_call(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> None:
     """Decides on a surname or single name: the story's own persons, then the lists, then the rules."""
     heard = hear(one.name, gazetteer)
-    bearers = next(filter(None, map(cast.by_call.get, heard.folded)), None)
+    bearers = cast.by_call.get(heard.folded[0])
+    if bearers is None and len(heard.folded) > 1 and (not one.name[-1].isalpha() or _of_somebody(one.seen)):
+        bearers = next(filter(None, map(cast.by_call.get, heard.folded[1:])), None)
     vouched = one.run.vouched
     if bearers is None and not vouched and _opens_as_ordinary(one):
         one.rule = "ordinary word that opens a sentence"
@@ -316,10 +254,8 @@ def _call(one: Spotted, bearers: list[Named], famous: tuple[Known | None, ...]) 
     A story on Melania Trump that says 'Trump' may mean her or the president: no link.
     """
     one.accepted, one.rule = True, "surname of the story's person"
-    before = one.copy.forms.get(one.run.first - 1)
-    if before and not before.code and one.copy.words.gaps[one.run.first] in SPACES:
-        # `Georgia Whitcombe` in a story on Derek Whitcombe.
-        one.rule = "surname after what may be a first name"
+    if reason := _another(one):
+        one.rule = reason
     elif len(bearers) == 1 and all(known is None or known.key == bearers[0].key for known in famous):
         one.person = bearers[0]
         _see_role(one.person, one)
@@ -327,13 +263,34 @@ def _call(one: Spotted, bearers: list[Named], famous: tuple[Known | None, ...]) 
         one.rule = "surname of several persons"
 
 
-def _judge_single(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
+def _another(one: Spotted) -> str:
+    """Why the story's surname may not mean its bearer here, or ''."""
+    seen, copy, first = one.seen, one.copy, one.run.first
+    bits = copy.kinds[first]
+    before = copy.forms.get(first - 1)
+    if before and not before.code and copy.words.gaps[first] in SPACES:
+        # `Georgia Whitcombe` in a story on Derek Whitcombe.
+        return "surname after what may be a first name"
+    if seen.before and copy.words.words[first - 1].lower() in seen.names.several:
+        return "surname of a family"
+    if first < one.run.last or not bits & COMMON:
+        return ""
+    # `Winter in de Alpen` in a story on Tom Winter, `in Berg en Dal` in one on Hans Berg.
+    if seen.opens and seen.spaced and copy.kinds[first + 1] & (FUNCTION | VERB) == FUNCTION:
+        return "surname that is an ordinary word, where a sentence opens"
+    return "ordinary word or place" if seen.before & PLACE_PREPOSITION else ""
+
+
+def _judge_single(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> None:
     """Decides by the rules on one word that no list and no full name explains; it stays without a link."""
     names, seen = one.copy.names, one.seen
     if not one.run.vouched and names.kinds[one.name] & (CITY | FIRST | LAST) == CITY and not seen.role_near:
         one.rule = "cities.txt"
         return
     weight = _weighed(one)
+    if one.name in cast.things and not told(weight):
+        one.rule = "thing's name elsewhere in the story"
+        return
     one.rule = weight
     young = not FIRST_NAMES.isdisjoint(weight.reasons) and (
         "age after" in weight.reasons or _aged(one) or _first_of_two(one)
@@ -348,7 +305,7 @@ def _judge_single(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> None:
         cast.enter(one.person, [names.fold(one.name)])
 
 
-def _settle_alone(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> bool:
+def _settle_alone(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> bool:
     """Resolves a famous surname, and a ruler or artist with one name."""
     names = gazetteer.names
     if one.run.first in one.copy.forms:
@@ -375,7 +332,8 @@ def _settle_alone(one: Spotted, cast: _Cast, gazetteer: Gazetteer) -> bool:
 
 def _of_somebody(seen: Sight) -> bool:
     """Whether the word may be a genitive: `Poetins leger`, but not `in Ouwehands`."""
-    return seen.spaced and not seen.before & PLACE_PREPOSITION and not seen.copy.kinds[seen.run.last + 1] & CAPITAL
+    after = seen.copy.kinds[seen.run.last + 1] if seen.spaced and seen.after else CAPITAL
+    return not (seen.before & PLACE_PREPOSITION or after & (CAPITAL | FUNCTION | VERB | PLACE_PREPOSITION))
 
 
 def _see_role(person: Named, one: Spotted) -> None:

@@ -21,6 +21,7 @@ from sitegen.recognise.kinds import (
     PARTICLE,
     PARTY,
     PLACE_PREFIX,
+    PLACE_PREPOSITION,
     ROLE,
     SMALL,
     STRANGE,
@@ -122,8 +123,15 @@ def from_somewhere(s: Sight) -> bool:
 
 
 def half_given_name(s: Sight) -> bool:
-    """`In-beom Hwang`: a given name of the East, turned round for the West."""
+    """`In-beom Hwang`: a given name of the East, turned round for the West; `Kang Min-seo`, as it is at home."""
     words, at = s.copy.words, s.run.first + 1
+    if (
+        s.run.last == at + 1
+        and s.copy.kinds[s.run.first] & EASTERN
+        and words.gaps[at + 1] in HYPHENS
+        and words.words[at + 1].islower()
+    ):
+        return True
     return at < s.run.last and words.gaps[at] in HYPHENS and words.words[at].islower() and not particle(s)
 
 
@@ -227,7 +235,11 @@ def thing_before(s: Sight) -> bool:
 def thing_after(s: Sight) -> bool:
     if s.gap_after in HYPHENS or (s.spaced and s.names.kinds[s.after] & THING_AFTER):
         return True
-    return len(s.capitals) > 1 and s.kinds[-1] & THING_AFTER > 0 and not s.copy.kinds[s.run.last - 1] & SMALL
+    if len(s.capitals) < 2 or not s.kinds[-1] & THING_AFTER or s.copy.kinds[s.run.last - 1] & SMALL:
+        return False
+    # `Rosa Park`, but not `het Rosa Park`.
+    surname = len(s.capitals) == 2 and s.kinds[0] & FIRST and s.kinds[1] & LAST
+    return not surname or s.before & (ARTICLE | PLACE_PREPOSITION) > 0
 
 
 def joined(s: Sight) -> bool:
@@ -271,9 +283,11 @@ def ordinary_word(s: Sight) -> bool:
 
 
 def ordinary_surname(s: Sight) -> bool:
-    if not _first_name(s) or not s.kinds[0] & COMMON:
+    if not _first_name(s):
         return False
-    return any(_plain_word(bits) for bits in s.kinds)
+    if s.kinds[-1] & THING_AFTER:
+        return True
+    return s.kinds[0] & COMMON > 0 and any(_plain_word(bits) for bits in s.kinds)
 
 
 def capital_particle(s: Sight) -> bool:

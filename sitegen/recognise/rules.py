@@ -149,7 +149,7 @@ ROWS: tuple[Row, ...] = (
     ("hyphens only", -3.0, SEVERAL | LONG, reasons.hyphens_only),
     ("place's first word", -2.0, SEVERAL | PLACE_PREFIX, reasons.place_prefix),
     ("city at the start", -1.5, SEVERAL | CITY, reasons.starts_with_city),
-    (ORDINARY_SURNAME, -0.25, SEVERAL | FIRST | COMMON, reasons.ordinary_surname),
+    (ORDINARY_SURNAME, -0.25, SEVERAL | FIRST, reasons.ordinary_surname),
     ("of the person before", -1.5, SEVERAL | INSIDE, reasons.of_a_person),
     ("many words", -2.0, SEVERAL | LONG, reasons.many),
     ("role further before", 1.25, SEVERAL | INSIDE | FAR_ROLE, None),

@@ -194,6 +194,13 @@ def _breaks(copy: Copy, start: int, index: int, last: int) -> bool:
         return not _surname_due(copy, start, index)
     if index == start < last and _goes_before_names(copy, index, last):
         return True
+    return _role_breaks(copy, start, index, last)
+
+
+def _role_breaks(copy: Copy, start: int, index: int, last: int) -> bool:
+    """Whether the word says what somebody is, and is no part of the name."""
+    names, kinds, words = copy.names, copy.kinds, copy.words
+    bits, word = kinds[index], words.words[index]
     if bits & LISTED_ROLE:
         if index + 1 in copy.initials and not words.opens_sentence(index):
             return False
@@ -202,10 +209,13 @@ def _breaks(copy: Copy, start: int, index: int, last: int) -> bool:
         if bits & FIRST:
             # `Broer Siem de Jong`: a first name that is a role as well, where a sentence opens.
             return index == start and index + 2 <= last and kinds[index + 1] & FIRST > 0 and words.opens_sentence(index)
-        if index < last and kinds[index + 1] & FIRST:
+        if index < last and kinds[index + 1] & FIRST and words.gaps[index + 1] in SPACES:
             # `Maronite Patriarch Bechara Boutros al-Rai`.
             return True
         return not (_surname_due(copy, start, index) or (index == start + 1 and kinds[start] & STRANGE))
+    if index == start < last - 1 and bits & (ROLE | LAST | FIRST) == ROLE and kinds[index + 1] & FIRST:
+        # `Eierkoningin Sharifa Top`: a role that is written as a title.
+        return words.gaps[index + 1] in SPACES
     return (
         index == start < last
         and bits & (ROLE | LAST) == ROLE
@@ -226,6 +236,8 @@ def _another_begins(copy: Copy, start: int, index: int, last: int) -> bool:
     """Whether a second full name begins here: `volgt Martin De Prycker Hugo Vandamme op`."""
     kinds = copy.kinds
     if not start + 1 < index < last or not kinds[start] & FIRST or not kinds[index] & FIRST:
+        return False
+    if copy.words.gaps[index] in HYPHENS:
         return False
     if kinds[index] & LAST and sum(not kinds[i] & SMALL for i in range(start, last + 1)) < _TWO_NAMES:
         return False
@@ -269,7 +281,7 @@ def _surname_due(copy: Copy, start: int, index: int) -> bool:
     """Whether the words before `index` are first names, initials and particles only, so that a surname is to come."""
     kinds, seen = copy.kinds, False
     for i in range(start, index):
-        if not kinds[i] & PARTICLE:
+        if not kinds[i] & SMALL:
             seen = True
             if not kinds[i] & FIRST and i not in copy.initials:
                 return False
@@ -285,6 +297,9 @@ def _surname_complete(copy: Copy, start: int, index: int) -> bool:
     last = before[-1]
     if last < index - 1 or copy.words.gaps[index] in HYPHENS:
         return False
+    if copy.words.gaps[last] in HYPHENS and last > start + 1:
+        # `Lex Zandbergen-Wolf van de Universiteit`.
+        return True
     after = next((i for i in range(index, len(tokens)) if not kinds[i] & PARTICLE), index)
     if after == index + 1 and kinds[after] & (ORGANISATION | LAST) == ORGANISATION:
         return True

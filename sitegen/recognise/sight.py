@@ -79,8 +79,7 @@ def sight(copy: Copy, run: Run, alone: frozenset[str]) -> Sight:
         for i in range(first, last + 1):
             kind = bits[i]
             if i > first + 1 and gaps[i] in HYPHENS and (kind & LAST or not kind & _THING):
-                # `Zeedijk-Maas`: what a married name ends in is a surname, whatever else it is.
-                kind = kind & ~(_ELSE | _THING) | (STRANGE if not kind & LAST else 0)
+                kind = _married(kind)
             every |= kind
             if i in initial:
                 initials += 1
@@ -114,6 +113,11 @@ def sight(copy: Copy, run: Run, alone: frozenset[str]) -> Sight:
         first < last and tokens[last] in alone,
         len(capitals) + initials <= 1,
     )
+
+
+def _married(kind: int) -> int:
+    """The bits of what a married name ends in (`Zeedijk-Maas`): a surname, whatever else it is."""
+    return kind & ~(_ELSE | _THING) | (STRANGE if not kind & LAST else 0)
 
 
 def _role_before(copy: Copy, first: int) -> tuple[str, bool]:

@@ -1,0 +1,78 @@
+"""The persons of one story while it is being read, and the runs that may name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sitegen.recognise.copytext import Copy
+from sitegen.recognise.rules import Weight, thing
+from sitegen.recognise.runs import Run
+from sitegen.recognise.sight import Sight, sight
+
+
+@dataclass(slots=True, eq=False)
+class Named:
+    """One person of the story while it is being read."""
+
+    name: str
+    key: str | None
+    given: str = ""
+    """The first word, folded."""
+    surname: str = ""
+    """The last word, folded."""
+    role: str = ""
+    country: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Spotted:
+    """One run, and what became of it."""
+
+    part: int
+    copy: Copy
+    run: Run
+    start: int
+    end: int
+    name: str
+    alone: frozenset[str]
+    person: Named | None = None
+    accepted: bool = False
+    rule: str | Weight = ""
+    """The list or rules that decided; '' until something has."""
+    _seen: Sight | None = None
+    _thing: str | None = None
+
+    @property
+    def seen(self) -> Sight:
+        """What stands around the run; looked at only when a list has not decided."""
+        if self._seen is None:
+            self._seen = sight(self.copy, self.run, self.alone)
+        return self._seen
+
+    @property
+    def thing(self) -> str:
+        """What makes the run a thing although it has a person's name, or ''."""
+        if self._thing is None:
+            self._thing = thing(self.seen)
+        return self._thing
+
+
+@dataclass(slots=True)
+class Cast:
+    """The persons of one story, and how it may call them again."""
+
+    by_name: dict[object, Named] = field(default_factory=dict)
+    """By full name, by key, and by folded first and last word."""
+    by_call: dict[str, list[Named]] = field(default_factory=dict)
+    """By folded surname."""
+    things: set[str] = field(default_factory=set)
+    """Names that the story gives to a firm, a ship or a prize somewhere."""
+
+    def enter(self, person: Named, calls: Iterable[str]) -> None:
+        self.by_name.setdefault(person.name, person)
+        if person.key:
+            self.by_name.setdefault(("key", person.key), person)
+            self.by_name.setdefault((person.given, person.surname), person)
+        for call in calls:
+            self.by_call.setdefault(call, []).append(person)
