@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import pickle
 import re
@@ -158,6 +159,42 @@ def test_no_suspect_is_ever_linked(given_name: str, surname: str, frame: str, po
 DUTCH = load_gazetteer("nl")
 
 
+@given(GIVEN, st.sampled_from(["Kuipers", "van Dam", "el Hamdi", "de Wit", "van den Broek"]), FRAMES, st.booleans())
+def test_no_suspect_is_linked_where_the_full_name_stands_elsewhere(
+    given_name: str, surname: str, frame: str, first: bool
+) -> None:
+    *particles, family = surname.split()
+    suspect = " ".join([given_name, *particles, f"{family[0]}."])
+    full = f"Burgemeester {given_name} {surname} opende een brug."
+    about = frame.replace("{}", suspect)
+    found = recognise(f"Cel voor {suspect}", f"{full} {about}" if first else f"{about} {full}", DUTCH)
+    assert not [one for one in found.mentions if one.key and one.text.rstrip(".").endswith(f" {family[0]}")]
+    assert not [one for one in found.persons if one.key and one.name.rstrip(".").endswith(f" {family[0]}")]
+
+
+@given(st.sampled_from(["Geert W.", "Mark R.", "Dick S.", "Femke H.", "Vladimir P.", "Donald T."]), FRAMES)
+def test_no_suspect_is_linked_to_somebody_on_the_built_in_list(suspect: str, frame: str) -> None:
+    found = recognise(
+        "", f"Wilders, Rutte, Schoof, Halsema, Poetin en Trump kwamen. {frame.replace('{}', suspect)}", DUTCH
+    )
+    assert not [one for one in found.mentions if one.key and one.text.startswith(suspect[:-1])]
+
+
+def test_what_is_remembered_goes_with_the_gazetteer() -> None:
+    def gazetteers() -> int:
+        gc.collect()
+        return sum(isinstance(one, Gazetteer) for one in gc.get_objects())
+
+    before = gazetteers()
+    own = load_gazetteer("nl")
+    recognise(
+        "Rutte", "PARIJS (ANP) - Op Curacao is burgemeester Jan Bakker met fruitteler Piet Visser. Bakker zwijgt.", own
+    )
+    assert gazetteers() == before + 1
+    del own
+    assert gazetteers() == before
+
+
 @given(st.sampled_from(["J.D. Vance", "George W. Bush", "Peter R. de Vries", "Hugo J. Smit", "A.B. Jansen"]), FRAMES)
 def test_an_initial_alone_is_never_linked(name: str, frame: str) -> None:
     for letter in "ABDJRW":
@@ -234,6 +271,12 @@ def test_what_is_explained_is_what_is_recognised(title: str, text: str) -> None:
         "e\u0301\u0302",
         "Aa-Bb-",
         "van de Aa (VVD), ",
+        "Ab",
+        "President Aabbeecc ",
+        "Jip en Lola ",
+        "Jan Aabbee van Ccddbeek ",
+        "het Franse Aab Bba ",
+        "als Frans en ",
     ],
 )
 def test_time_grows_with_the_text_and_no_faster(piece: str, dutch: Gazetteer) -> None:
