@@ -52,13 +52,11 @@ def _opens_as_another_word(s: _Sight) -> bool:
 def _foreign_name(s: _Sight) -> bool:
     """`Bank of Japan`, `Singapore Airlines`."""
     known = s.copy.countries
-    return s.form.sort == "name" and (s.before in known.foreign_before or s.after in known.foreign_after)
+    return s.before in known.foreign_before or s.after in known.foreign_after
 
 
 def _language(s: _Sight) -> bool:
     """`in het Frans`, `spreekt Engels`, `Spaanse les`."""
-    if s.form.sort != "adjective":
-        return False
     known = s.copy.countries
     if s.after in known.language_after:
         return True
@@ -84,15 +82,15 @@ def _after_language(s: _Sight) -> bool:
 
 def _number(s: _Sight) -> bool:
     """`UK-217`: a ship's, a road's or a flight's."""
-    return s.form.sort == "abbreviation" and s.gap_after in HYPHENS and s.after.isdigit()
+    return s.gap_after in HYPHENS and s.after.isdigit()
 
 
 def _first_name(s: _Sight) -> bool:
     """`Etsuko, Diny en Frans`, `de timmerman Frans`: a first name that ends a list of them or stands after a role."""
     copy, at = s.copy, s.form.first - 2
-    if s.form.sort == "adjective" and s.before and copy.kinds[s.form.first] & FIRST and copy.kinds[at + 1] & ROLE:
+    if s.before and copy.kinds[s.form.first] & FIRST and copy.kinds[at + 1] & ROLE:
         return True
-    if s.form.sort != "adjective" or at < 0 or s.before not in copy.names.joining:
+    if at < 0 or s.before not in copy.names.joining:
         return False
     return (
         bool(copy.kinds[s.form.first] & FIRST and copy.kinds[at] & CAPITAL and copy.kinds[at] & (FIRST | STRANGE))
@@ -100,13 +98,15 @@ def _first_name(s: _Sight) -> bool:
     )
 
 
-VETOES: tuple[tuple[str, Callable[[_Sight], bool]], ...] = (
-    ("another word at the start of a sentence", _opens_as_another_word),
-    ("foreign name", _foreign_name),
-    ("language", _language),
-    ("number", _number),
-    ("first name", _first_name),
-)
+_Rule = tuple[str, Callable[[_Sight], bool]]
+_OPENING: _Rule = ("another word at the start of a sentence", _opens_as_another_word)
+VETOES: dict[str, tuple[_Rule, ...]] = {
+    "name": (_OPENING, ("foreign name", _foreign_name)),
+    "adjective": (_OPENING, ("language", _language), ("first name", _first_name)),
+    "abbreviation": (_OPENING, ("number", _number)),
+    "demonym": (_OPENING,),
+}
+"""By the sort of form: only what can hold of it."""
 
 
 def _veto(copy: Copy, form: Form) -> str:
@@ -115,4 +115,4 @@ def _veto(copy: Copy, form: Form) -> str:
     before = tokens[form.first - 1] if form.first and gaps[form.first] in SPACES else ""
     joined = form.last + 1 < len(tokens) and (gap_after in SPACES or gap_after in HYPHENS)
     seen = _Sight(copy, form, before, tokens[form.last + 1] if joined else "", gap_after)
-    return next((name for name, holds in VETOES if holds(seen)), "")
+    return next((name for name, holds in VETOES.get(form.sort, ()) if holds(seen)), "")

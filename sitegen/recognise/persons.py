@@ -55,7 +55,14 @@ def spot_persons(parts: tuple[Copy, ...], gazetteer: Gazetteer) -> list[Spotted]
     alone = frozenset(word for part, run in runs if (word := _only_word(parts[part], run)))
     spotted = [_spot(part, run, parts[part], alone) for part, run in runs]
     cast = Cast()
-    cast.things.update(filter(None, map(_named_thing, spotted)))
+    cast.things.update(
+        one.name
+        for one in spotted
+        if (before := one.run.first - 1) >= 0
+        and (one.copy.kinds[before] & THING_BEFORE or before in one.copy.forms)
+        and not (one.run.thing or one.run.suspect)
+        and one.thing in NAMED_THINGS
+    )
     for one in spotted:
         _settle_full(one, cast, gazetteer)
     for one in spotted:
@@ -132,14 +139,6 @@ def _settle_full(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> None:
                 )
             if not one.rule and (weight.total >= ACCEPT or not _is_call(seen)):
                 one.rule = weight
-
-
-def _named_thing(one: Spotted) -> str:
-    """The name of a run that is a thing's by what stands before it, or ''."""
-    run, copy, before = one.run, one.copy, one.run.first - 1
-    if run.thing or run.suspect or before < 0 or not (copy.kinds[before] & THING_BEFORE or before in copy.forms):
-        return ""
-    return one.name if one.thing in NAMED_THINGS else ""
 
 
 def _settle_known(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> bool:

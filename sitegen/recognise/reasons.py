@@ -285,9 +285,12 @@ def ordinary_word(s: Sight) -> bool:
 def ordinary_surname(s: Sight) -> bool:
     if not _first_name(s):
         return False
-    if s.kinds[-1] & THING_AFTER:
-        return True
     return s.kinds[0] & COMMON > 0 and any(_plain_word(bits) for bits in s.kinds)
+
+
+def thing_as_surname(s: Sight) -> bool:
+    """`Rosa Park`."""
+    return s.kinds[-1] & THING_AFTER > 0
 
 
 def capital_particle(s: Sight) -> bool:

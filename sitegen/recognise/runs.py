@@ -14,9 +14,11 @@ from sitegen.recognise.kinds import (
     COMMON,
     FIRST,
     FUNCTION,
+    INITIAL,
     LAST,
     LISTED_ROLE,
     OPENING,
+    OPENS_FORM,
     OPENS_KNOWN,
     OPENS_THING,
     ORGANISATION,
@@ -61,13 +63,29 @@ def name_runs(copy: Copy) -> list[Run]:
         if index <= done:
             continue
         done = _run_end(copy, index)
-        if done > index:
+        if done > index and not _plain_name(copy, index, done):
             _cut(copy, index, done, found)
+        elif done > index:
+            found.append(Run(index, done))
         elif kinds[index] & OPENS_THING and _thing_end(copy, index, index) >= 0:
             found.append(Run(index, index, thing=True))
         elif not kinds[index] & (ACRONYM | FUNCTION):
             found.append(Run(index, index))
     return found
+
+
+_CUTS = (
+    ACRONYM | FUNCTION | INITIAL | LISTED_ROLE | OPENING | OPENS_FORM | OPENS_THING | ORGANISATION | PORTFOLIO | ROLE
+)
+"""What a word must not be for `_cut` to have nothing to do in a name that a first name opens."""
+
+
+def _plain_name(copy: Copy, first: int, last: int) -> bool:
+    """Whether the run is a first name and a surname, particles between, at which nothing can be cut: most names are."""
+    kinds = copy.kinds
+    if kinds[first] & (_CUTS | FIRST) != FIRST or kinds[last] & _CUTS or copy.words.gaps[first + 1] in _APOSTROPHE:
+        return False
+    return last == first + 1 or all(kinds[i] & (PARTICLE | CAPITAL) == PARTICLE for i in range(first + 1, last))
 
 
 def _run_end(copy: Copy, index: int) -> int:
