@@ -236,7 +236,8 @@ def _opens_as_ordinary(one: Spotted) -> bool:
     first, copy = one.run.first, one.copy
     if first < one.run.last or not copy.words.opens_sentence(first) or copy.words.gaps[first + 1].strip():
         return False
-    return copy.kinds[first] & (FIRST | LAST | COMMON) == COMMON
+    bits = copy.kinds[first] & (FIRST | LAST | COMMON | LISTED_ROLE)
+    return bits == COMMON or bits & ~COMMON == LISTED_ROLE
 
 
 def _only_a_city(one: Spotted) -> bool:

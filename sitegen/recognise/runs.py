@@ -255,7 +255,8 @@ def _another_begins(copy: Copy, start: int, index: int, last: int) -> bool:
     kinds = copy.kinds
     if not start + 1 < index < last or not kinds[start] & FIRST or not kinds[index] & FIRST:
         return False
-    if copy.words.gaps[index] in HYPHENS:
+    if copy.words.gaps[index] in HYPHENS or copy.names.kinds[copy.words.words[index].lower()] & PARTICLE:
+        # `Nisrine Mbarki Ben Ayad`.
         return False
     if kinds[index] & LAST and sum(not kinds[i] & SMALL for i in range(start, last + 1)) < _TWO_NAMES:
         return False
