@@ -249,7 +249,7 @@ _SURE = frozenset(
     }
 )
 """Reasons that only a person gives; without one of them a name may as well be a firm's or two surnames in a row."""
-_SURE_TOGETHER = frozenset({"inside a sentence", "surname", "surname alone elsewhere"})
+_SURE_TOGETHER = frozenset({"surname", "surname alone elsewhere"})
 
 
 def sure(weight: Weight, opening: int) -> bool:
