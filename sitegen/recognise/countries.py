@@ -6,8 +6,22 @@ from collections.abc import Callable, Iterator, Set
 from typing import NamedTuple
 
 from sitegen.recognise.copytext import HYPHENS, SPACES, Copy, Form
-from sitegen.recognise.kinds import CAPITAL, FIRST, ROLE, STRANGE
+from sitegen.recognise.kinds import (
+    ACRONYM,
+    ARTICLE,
+    CAPITAL,
+    CITY,
+    FIRST,
+    LAST,
+    LISTED_ROLE,
+    ORGANISATION,
+    PARTICLE,
+    PLACE_PREFIX,
+    ROLE,
+    STRANGE,
+)
 
+_SMALL_GAPS = SPACES | {" '", " ’", " ‘"}
 _SENTENCE_ENDS = frozenset(".!?\n")
 
 
@@ -86,25 +100,64 @@ def _number(s: _Sight) -> bool:
 
 
 def _first_name(s: _Sight) -> bool:
-    """`Etsuko, Diny en Frans`, `de timmerman Frans`: a first name that ends a list of them or stands after a role."""
+    """`Etsuko, Diny en Frans`, `de timmerman Frans`, `Frans Kapel`: a first name that is a language's name as well."""
     copy, at = s.copy, s.form.first - 2
-    if s.before and copy.kinds[s.form.first] & FIRST and copy.kinds[at + 1] & ROLE:
+    if not copy.kinds[s.form.first] & FIRST:
+        return False
+    before = copy.kinds[at + 1] if s.before else 0
+    if before & ROLE or (s.gap_after in SPACES and s.after and _opens_surname(copy, s.form.last + 1, before)):
         return True
     if at < 0 or s.before not in copy.names.joining:
         return False
-    return (
-        bool(copy.kinds[s.form.first] & FIRST and copy.kinds[at] & CAPITAL and copy.kinds[at] & (FIRST | STRANGE))
-        and at not in copy.forms
-    )
+    return bool(copy.kinds[at] & CAPITAL and copy.kinds[at] & (FIRST | STRANGE)) and at not in copy.forms
+
+
+def _opens_surname(copy: Copy, at: int, before: int) -> bool:
+    bits = copy.kinds[at]
+    return not before & ARTICLE and bits & (CAPITAL | ACRONYM | ORGANISATION) == CAPITAL
+
+
+def _before_particle(s: _Sight) -> bool:
+    """`Noor van de Stad`: a first name that is a demonym as well; but not `de Noor van Ajax`."""
+    kinds, at = s.copy.kinds, s.form.last + 1
+    before = kinds[s.form.first - 1] if s.before else 0
+    if not kinds[s.form.first] & FIRST or before & ARTICLE:
+        return False
+    if before & LISTED_ROLE and s.gap_after in SPACES and s.after and kinds[at] & CAPITAL:
+        # `wethouder Brit Dijk`.
+        return True
+    while at < len(kinds) and kinds[at] & (PARTICLE | CAPITAL) == PARTICLE and s.copy.words.gaps[at] in _SMALL_GAPS:
+        at += 1
+    return s.form.last + 1 < at < len(kinds) and kinds[at] & (CAPITAL | ACRONYM | ORGANISATION | CITY) == CAPITAL
+
+
+def _in_surname(s: _Sight) -> bool:
+    """`Roel van der Pool`, `Tijmen van Loon-Fransen`."""
+    kinds, gaps, at = s.copy.kinds, s.copy.words.gaps, s.form.first - 1
+    if at < 1 or s.copy.words.words[s.form.last] in s.copy.countries.inflected:
+        return False
+    if gaps[at + 1] in HYPHENS:
+        named = kinds[at - 1] & (FIRST | LAST) or kinds[at - 1] & (PARTICLE | ARTICLE) == PARTICLE
+        return (
+            bool(named and kinds[at] & (CAPITAL | PLACE_PREFIX) == CAPITAL and gaps[at] in SPACES)
+            and at not in s.copy.forms
+        )
+    start = at
+    while at > 0 and kinds[at] & (PARTICLE | CAPITAL) == PARTICLE and gaps[at + 1] in _SMALL_GAPS:
+        at -= 1
+    joined = gaps[at + 1] in HYPHENS and kinds[at] & CAPITAL
+    return at < start and bool((kinds[at] & FIRST and gaps[at + 1] in SPACES) or joined)
 
 
 _Rule = tuple[str, Callable[[_Sight], bool]]
 _OPENING: _Rule = ("another word at the start of a sentence", _opens_as_another_word)
+_PARTICLE: _Rule = ("first name before a particle", _before_particle)
+_SURNAME: _Rule = ("part of a surname", _in_surname)
 VETOES: dict[str, tuple[_Rule, ...]] = {
     "name": (_OPENING, ("foreign name", _foreign_name)),
-    "adjective": (_OPENING, ("language", _language), ("first name", _first_name)),
+    "adjective": (_OPENING, ("language", _language), ("first name", _first_name), _PARTICLE, _SURNAME),
     "abbreviation": (_OPENING, ("number", _number)),
-    "demonym": (_OPENING,),
+    "demonym": (_OPENING, _PARTICLE, _SURNAME),
 }
 """By the sort of form: only what can hold of it."""
 

@@ -76,6 +76,8 @@ class NameWords:
     """'and', 'or'."""
     neuter: frozenset[str]
     """Articles that stand before the nationality of a firm and never of a person ('het Duitse')."""
+    trades: frozenset[str]
+    """What a firm is called as well as its owner ('brouwer')."""
     several: frozenset[str]
     """Before the surname of more than one person ('familie')."""
     fronts: frozenset[str]
@@ -244,6 +246,7 @@ def _name_words(
         joining=listed(words["joining"]),
         neuter=listed(words["neuter"]),
         several=listed(words["several"]),
+        trades=listed(words["trades"]),
         fronts=listed(rules["things"]["fronts"]),
         named_after=listed(words["named_after"]),
         toponyms=tuple(names["toponyms"].split()),

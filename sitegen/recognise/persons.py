@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sitegen.recognise.cast import Cast, Named, Spotted
-from sitegen.recognise.copytext import JOINING, SPACES, Copy
+from sitegen.recognise.copytext import HYPHENS, JOINING, SPACES, Copy
 from sitegen.recognise.gazetteer import Gazetteer, Known, NameWords
 from sitegen.recognise.kinds import (
     ARTICLE,
@@ -37,6 +37,7 @@ from sitegen.recognise.rules import (
     IN_A_ROW,
     NAMED_THINGS,
     NOTHING_ELSE,
+    PERSONAL,
     VOUCHED,
     Weight,
     sure,
@@ -135,10 +136,25 @@ def _settle_full(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> None:
                     None,
                     cast,
                     gazetteer.names,
-                    linked=sure(weight, one.copy.kinds[one.run.first]),
+                    linked=_full(one) and not _firm(one, weight) and sure(weight, one.copy.kinds[one.run.first]),
                 )
             if not one.rule and (weight.total >= ACCEPT or not _is_call(seen)):
                 one.rule = weight
+
+
+def _full(one: Spotted) -> bool:
+    """Whether the name has more than one half: not `Dirk-Jan`, `Stegeman-Bos`, `Stegeman-de Boer`."""
+    first = one.run.first
+    married = one.copy.words.gaps[first + 1] in HYPHENS and one.copy.kinds[first] & (FIRST | LAST) == LAST
+    return " " in one.name and not married
+
+
+def _firm(one: Spotted, weight: Weight) -> bool:
+    """Whether a trade stands before the name that is a firm's as well, and nothing else tells whose it is."""
+    seen = one.seen
+    if not seen.before or one.copy.words.words[one.run.first - 1].lower() not in seen.names.trades:
+        return False
+    return PERSONAL.isdisjoint(weight.reasons)
 
 
 def _settle_known(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> bool:
