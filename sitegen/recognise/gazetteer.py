@@ -218,10 +218,7 @@ def _name_words(
     names, words = rules["names"], rules["words"]
     by_hand = sections_of(folder, "names_by_hand.txt")
     roles = sections_of(folder, "people_roles.txt")
-    not_persons: dict[tuple[str, str], list[tuple[str, ...]]] = {}
-    for line in lines_of(folder, "not_persons.txt"):
-        opening, second, *rest = [*line.replace("-", " ").split(), ""]
-        not_persons.setdefault((opening, second), []).append(tuple(rest[:-1]))
+    not_persons = _not_persons(folder)
     common = Bloom((folder / "common_words.bloom").read_bytes())
     spelled = [
         *_spelled_lists(folder, rules, by_hand),
@@ -251,9 +248,17 @@ def _name_words(
         named_after=listed(words["named_after"]),
         toponyms=tuple(names["toponyms"].split()),
         age=tuple(words["age"].split()),
-        not_persons={opening: tuple(sorted(rows, key=len, reverse=True)) for opening, rows in not_persons.items()},
+        not_persons=not_persons,
         fold=Folding(tuple((old, new) for old, new in names["fold"])),
     )
+
+
+def _not_persons(folder: Traversable) -> dict[tuple[str, str], tuple[tuple[str, ...], ...]]:
+    found: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+    for line in lines_of(folder, "not_persons.txt"):
+        opening, second, *rest = [*line.replace("-", " ").split(), ""]
+        found.setdefault((opening, second), []).append(tuple(rest[:-1]))
+    return {opening: tuple(sorted(rows, key=len, reverse=True)) for opening, rows in found.items()}
 
 
 def _word_kinds(

@@ -105,3 +105,13 @@ def _calls(body: list[str], names: NameWords) -> list[str]:
 def person_key(name: str) -> str:
     """The slug of a person's name: a pure function of it, remembered because it is slow."""
     return slugify(name)
+
+
+def is_compound(lower: str, names: NameWords) -> bool:
+    """Whether the word is two ordinary words joined (`fruitteler`, `cyberexpert`)."""
+    answer = names.compounds.get(lower)
+    return names.compounds.keep(lower, _is_compound(lower, names)) if answer is None else answer
+
+
+def _is_compound(lower: str, names: NameWords) -> bool:
+    return any(lower[:cut] in names.common and lower[cut:] in names.common for cut in range(4, len(lower) - 2))

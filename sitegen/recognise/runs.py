@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sitegen.recognise.copytext import HYPHENS, JOINING, SPACES, Copy
-from sitegen.recognise.gazetteer import NameWords
 from sitegen.recognise.kinds import (
     ACRONYM,
     ARTICLE,
@@ -30,6 +29,7 @@ from sitegen.recognise.kinds import (
     STRANGE,
     THING_BEFORE,
 )
+from sitegen.recognise.namings import is_compound
 from sitegen.recognise.spelling import plain
 
 _AFTER_INITIAL = frozenset({". ", ".", ".\xa0", ".-"})
@@ -390,13 +390,3 @@ def _ordinary(copy: Copy, index: int, last: int) -> bool:
     return (bits & ROLE > 0 or (longer and not bits & LAST)) and is_compound(
         copy.words.words[index].lower(), copy.names
     )
-
-
-def is_compound(lower: str, names: NameWords) -> bool:
-    """Whether the word is two ordinary words joined (`fruitteler`, `cyberexpert`)."""
-    answer = names.compounds.get(lower)
-    return names.compounds.keep(lower, _is_compound(lower, names)) if answer is None else answer
-
-
-def _is_compound(lower: str, names: NameWords) -> bool:
-    return any(lower[:cut] in names.common and lower[cut:] in names.common for cut in range(4, len(lower) - 2))
