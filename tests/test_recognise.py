@@ -7,6 +7,7 @@ import json
 import pickle
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from time import process_time
@@ -16,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.model import CountryFile, Mention, PersonFile, Recognition
-from sitegen.recognise import Gazetteer, explain, load_gazetteer, place_country, recognise
+from sitegen.recognise import Gazetteer, Known, explain, load_gazetteer, place_country, recognise
 from sitegen.wire import read_wire
 
 CASES = Path(__file__).parent / "cases"
@@ -178,6 +179,15 @@ def test_no_suspect_is_linked_to_somebody_on_the_built_in_list(suspect: str, fra
         "", f"Wilders, Rutte, Schoof, Halsema, Poetin en Trump kwamen. {frame.replace('{}', suspect)}", DUTCH
     )
     assert not [one for one in found.mentions if one.key and one.text.startswith(suspect[:-1])]
+
+
+def test_a_changed_gazetteer_does_not_remember_what_the_first_one_answered() -> None:
+    first = load_gazetteer("nl", [PersonFile(key="jan-zwart", name="Jan Zwart")])
+    text = "Schaatser Jan Zwart wint. Zwart juicht."
+    assert [one.key for one in recognise("", text, first).persons] == ["jan-zwart"]
+    known = Known(name="Jan Zwart", key="jan-zwart-schaatser", by="a story's own field")
+    second = replace(first, known_full={**first.known_full, "jan zwart": known})
+    assert [one.key for one in recognise("", text, second).persons] == ["jan-zwart-schaatser"]
 
 
 def test_what_is_remembered_goes_with_the_gazetteer() -> None:

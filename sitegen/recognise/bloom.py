@@ -17,7 +17,7 @@ class Bloom:
     """A Bloom filter (Bloom, 1970) with six positions a word, by double hashing of two CRC-32 sums."""
 
     bits: bytes
-    _answers: Answers[bool] = field(default_factory=lambda: Answers(65_536), repr=False)
+    _answers: Answers[bool] = field(default_factory=lambda: Answers(65_536), init=False, repr=False)
     """A few thousand words are asked for over and over."""
 
     @classmethod

@@ -14,6 +14,7 @@ from sitegen.recognise.kinds import (
     FIRST,
     LAST,
     LISTED_ROLE,
+    OPENING,
     ORGANISATION,
     PARTICLE,
     PLACE_PREFIX,
@@ -131,12 +132,26 @@ def _before_particle(s: _Sight) -> bool:
     return s.form.last + 1 < at < len(kinds) and kinds[at] & (CAPITAL | ACRONYM | ORGANISATION | CITY) == CAPITAL
 
 
+def _opening_particle(copy: Copy, at: int) -> bool:
+    """Whether a surname's particle with a capital ends here: `zegt Van der Pool`, but not `De Pool` and `Van Pool`."""
+    kinds, last = copy.kinds, at
+    while at > 0 and kinds[at] & (PARTICLE | CAPITAL) == PARTICLE and copy.words.gaps[at] in _SMALL_GAPS:
+        at -= 1
+    if not kinds[at] & OPENING or kinds[at] & ARTICLE:
+        return False
+    return not copy.words.opens_sentence(at) or (at < last and not kinds[last] & ARTICLE)
+
+
 def _in_surname(s: _Sight) -> bool:
     """`Roel van der Pool`, `Tijmen van Loon-Fransen`."""
     kinds, gaps, at = s.copy.kinds, s.copy.words.gaps, s.form.first - 1
     if at < 1 or s.copy.words.words[s.form.last] in s.copy.countries.inflected:
         return False
+    if _opening_particle(s.copy, at) and gaps[at + 1] in SPACES:
+        return True
     if gaps[at + 1] in HYPHENS:
+        if kinds[at] & (LAST | PLACE_PREFIX) == LAST and at not in s.copy.forms:
+            return True
         named = kinds[at - 1] & (FIRST | LAST) or kinds[at - 1] & (PARTICLE | ARTICLE) == PARTICLE
         return (
             bool(named and kinds[at] & (CAPITAL | PLACE_PREFIX) == CAPITAL and gaps[at] in SPACES)

@@ -92,9 +92,9 @@ class NameWords:
     """First two words of a firm, prize or storm that has a person's name -> its further words, longest first. The
     second word of a name of one word is ''."""
     fold: Folding
-    anatomies: Answers[Any] = field(default_factory=lambda: Answers(16_384), repr=False)
+    anatomies: Answers[Any] = field(default_factory=lambda: Answers(16_384), init=False, repr=False)
     """Full names taken apart (see `namings`)."""
-    compounds: Answers[bool] = field(default_factory=lambda: Answers(65_536), repr=False)
+    compounds: Answers[bool] = field(default_factory=lambda: Answers(65_536), init=False, repr=False)
     """Whether a word is two joined ones."""
 
 
@@ -120,9 +120,9 @@ class Gazetteer:
     """Plain name of a country -> its code: what a dateline may give instead of a place."""
     spans: Spans | None = None
     """The site's own recogniser: it says what is a person's name, and the rest of recognition who that is."""
-    heard: Answers[Any] = field(default_factory=lambda: Answers(16_384), repr=False)
+    heard: Answers[Any] = field(default_factory=lambda: Answers(16_384), init=False, repr=False)
     """What the lists say of a name (see `namings`)."""
-    placed: Answers[str] = field(default_factory=lambda: Answers(4096), repr=False)
+    placed: Answers[str] = field(default_factory=lambda: Answers(4096), init=False, repr=False)
     """Places that were looked up."""
 
 

@@ -270,7 +270,7 @@ def _call(one: Spotted, bearers: list[Named], famous: tuple[Known | None, ...]) 
     A story on Melania Trump that says 'Trump' may mean her or the president: no link.
     """
     one.accepted, one.rule = True, "surname of the story's person"
-    if reason := _another(one):
+    if reason := _another(one, bearers[0]):
         one.rule = reason
     elif len(bearers) == 1 and all(known is None or known.key == bearers[0].key for known in famous):
         one.person = bearers[0]
@@ -279,7 +279,7 @@ def _call(one: Spotted, bearers: list[Named], famous: tuple[Known | None, ...]) 
         one.rule = "surname of several persons"
 
 
-def _another(one: Spotted) -> str:
+def _another(one: Spotted, bearer: Named) -> str:
     """Why the story's surname may not mean its bearer here, or ''."""
     seen, copy, first = one.seen, one.copy, one.run.first
     bits = copy.kinds[first]
@@ -289,6 +289,11 @@ def _another(one: Spotted) -> str:
         return "surname after what may be a first name"
     if seen.before and copy.words.words[first - 1].lower() in seen.names.several:
         return "surname of a family"
+    if bits & LAST and first == one.run.last and plain(one.name) not in plain(bearer.name):
+        own = seen.names.kinds[bearer.name.rpartition(" ")[2]]
+        if own & LAST and not one.name.endswith(seen.names.genitives):
+            # `Bosch` in a story on Piet Bos: two surnames, not two spellings.
+            return "another surname"
     if first < one.run.last or not bits & COMMON:
         return ""
     # `Winter in de Alpen` in a story on Tom Winter, `in Berg en Dal` in one on Hans Berg.

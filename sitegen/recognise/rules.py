@@ -264,7 +264,8 @@ def sure(weight: Weight, opening: int) -> bool:
     reasons = _SURE.intersection(weight.reasons)
     if reasons == {"first name"} and ORDINARY_SURNAME in weight.reasons:
         return not {"surname alone elsewhere", "does what people do"}.isdisjoint(weight.reasons)
-    return bool(reasons) or _SURE_TOGETHER.issubset(weight.reasons)
+    # `Molen De Valk` is no person in a story on Anna de Valk.
+    return bool(reasons) or (not opening & COMMON and _SURE_TOGETHER.issubset(weight.reasons))
 
 
 def told(weight: Weight) -> bool:

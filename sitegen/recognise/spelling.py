@@ -48,7 +48,7 @@ class Folding:
     """Which spellings of a name count as the same in one language: rewritings of the plain name, applied in order."""
 
     rows: tuple[tuple[str, str], ...]
-    _answers: Answers[str] = field(default_factory=lambda: Answers(65_536), repr=False)
+    _answers: Answers[str] = field(default_factory=lambda: Answers(65_536), init=False, repr=False)
 
     def __call__(self, name: str) -> str:
         """`name` plain and folded; equal for `Loekasjenko` and `Lukashenko`."""
