@@ -154,7 +154,7 @@ def _known(file: str, desk: Desk, shelf: Shelf, mark: str) -> FileReport | None:
     if desk.keep_wire:
         return None
     try:
-        found = shelf.known(_ledger_name(file), stat_of(Path(file)), mark)
+        found = shelf.known(_ledger_name(file), stat_of(file), mark)
     except OSError:
         return None
     if found is None:
@@ -243,8 +243,7 @@ def _when(date: str, precision: str, zone: ZoneInfo) -> When | None:
 def _file_first(made: Filed, shelf: Shelf, log: _Log) -> None:
     """Writes a story that content does not hold."""
     path = _free_path(made, shelf)
-    shelf.write(path, made.text())
-    shelf.add(path, id=made.id, kind=made.kind, slug=_slug(path), date=made.date, precision=made.precision)
+    shelf.add(path, made.text(), id=made.id, kind=made.kind, slug=_slug(path), date=made.date, precision=made.precision)
     log.written.append(f"content/{path}")
 
 
@@ -275,8 +274,9 @@ def _file_version(made: Filed, path: str, old: OnFile, shelf: Shelf, log: _Log) 
         # Until now there was only word that it is withdrawn, under an address of no story.
         shelf.remove(path)
         path = _free_path(made, shelf)
-        shelf.write(path, after.text)
-        shelf.add(path, id=made.id, kind=made.kind, slug=_slug(path), date=made.date, precision=made.precision)
+        shelf.add(
+            path, after.text, id=made.id, kind=made.kind, slug=_slug(path), date=made.date, precision=made.precision
+        )
     elif after.text != old.text:
         shelf.write(path, after.text)
     for number in range(len(after.versions) + 1, len(before) + 1):

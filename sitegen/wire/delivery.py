@@ -74,7 +74,7 @@ def read_deliveries(files: Sequence[tuple[str, bool]], desk: Desk) -> list[Deliv
 def _read_delivery(file: str, named: bool, desk: Desk) -> Delivery:
     stat: Stat | None = None
     try:
-        stat = stat_of(Path(file))
+        stat = stat_of(file)
         wire = _read(file, stat, desk)
     except OSError as error:
         problem = Problem(file, 0, f"cannot be read ({error.strerror})")

@@ -82,17 +82,15 @@ class Facts:
     """What is named and not taken in: pictures, notes to editors."""
 
 
-_EMPTY = Facts()
+_EMPTY = tuple((field.name, field.default) for field in fields(Facts))
 
 
 def merged(outer: Facts, inner: Facts) -> Facts:
     """What `outer` tells, and `inner` where it tells nothing; what is named apart is of both."""
-    told = {
-        field.name: getattr(outer if getattr(outer, field.name) != getattr(_EMPTY, field.name) else inner, field.name)
-        for field in fields(Facts)
-    }
-    dated = outer if outer.created else inner
-    return Facts(**{**told, "precision": dated.precision, "apart": (*outer.apart, *inner.apart)})
+    told = {name: value if (value := getattr(outer, name)) != empty else getattr(inner, name) for name, empty in _EMPTY}
+    told["precision"] = (outer if outer.created else inner).precision
+    told["apart"] = (*outer.apart, *inner.apart)
+    return Facts(**told)
 
 
 def wire_of(items: Sequence[Facts], apart: Iterable[Uncertain] = (), kind: PageKind = "document") -> Wire:

@@ -32,12 +32,11 @@ def read_xml(data: bytes) -> etree._Element:
     """
     foreign(data)
     text = _without_prolog(_decoded(data))
-    text = _XML.sub("", text)
     if "&" in text:
         text = _NAMED.sub(lambda found: escape(html5[found[1] + ";"]) if found[1] + ";" in html5 else found[0], text)
         text = _NUMBERED.sub(_character, text)
         text = _BARE.sub("&amp;", text)
-    root = _parsed(text.encode())
+    root = _parsed(text)
     for element in root.iter(etree.Element):
         tag = element.tag
         assert isinstance(tag, str)
@@ -55,7 +54,7 @@ def read_html(text: str) -> etree._Element | None:
         return None
 
 
-def _parsed(source: bytes) -> etree._Element:
+def _parsed(text: str) -> etree._Element:
     def parser(recover: bool) -> etree.XMLParser:
         return etree.XMLParser(
             resolve_entities=False,
@@ -67,7 +66,7 @@ def _parsed(source: bytes) -> etree._Element:
             recover=recover,
         )
 
-    strict = parser(False)
+    strict, source = parser(False), text.encode("utf-8", "replace")
     try:
         return etree.fromstring(source, strict)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -78,6 +77,8 @@ def _parsed(source: bytes) -> etree._Element:
         root = etree.fromstring(source, parser(True))
         if root is not None:
             return root
+    if (plain := _XML.sub("", text)) != text:
+        return _parsed(plain)
     if "ntity" in fault:
         raise refused("uses an entity of its own", "save it with the characters themselves", line)
     raise refused(f"is not well-formed XML ({fault.partition(', line')[0][:120]})", "ask for the file again", line)

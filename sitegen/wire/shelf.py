@@ -42,9 +42,9 @@ class Stat(NamedTuple):
     """Nanoseconds since 1970."""
 
 
-def stat_of(file: Path) -> Stat:
-    """The stat of a file; raises OSError."""
-    found = file.stat()
+def stat_of(file: Path | str | int) -> Stat:
+    """The stat of a file, named or open; raises OSError."""
+    found = os.stat(file)
     return Stat(found.st_size, found.st_mtime_ns)
 
 
@@ -60,9 +60,9 @@ class Shelf:
     _folders: set[str] = field(default_factory=set)
     _unwritten: dict[str, str] = field(default_factory=dict)
 
-    def add(self, path: str, *, id: str, kind: str, slug: str, date: str, precision: str) -> None:
-        """Notes that a story is in the file at `path`."""
-        stat = Stat(0, 0) if self.dry_run else stat_of(self.content / path)
+    def add(self, path: str, text: str, *, id: str, kind: str, slug: str, date: str, precision: str) -> None:
+        """Writes the file of a story that is new, and notes that it is there; raises OSError."""
+        stat = self._put(path, text)
         self._note([(path, *stat, id, kind, slug, date, precision)])
 
     def _note(self, rows: Iterable[tuple[object, ...]]) -> None:
@@ -92,30 +92,36 @@ class Shelf:
 
     def write(self, path: str, text: str) -> None:
         """Writes a content file whole or not at all; raises OSError."""
+        stat = self._put(path, text)
+        self.ledger.execute("update story set size = ?, mtime = ? where path = ?", (*stat, path))
+
+    def _put(self, path: str, text: str) -> Stat:
         if self.dry_run:
             self._unwritten[path] = text
-            return
-        target = self.content / path
+            return Stat(0, 0)
+        folder, _, name = f"{self.content}/{path}".rpartition("/")
         # What a killed import left behind has the same name, and is written over.
-        temporary = f"{target.parent}/.{target.name}.tmp"
-        if str(target.parent) not in self._folders:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(str(target.parent))
+        temporary = f"{folder}/.{name}.tmp"
+        if folder not in self._folders:
+            os.makedirs(folder, exist_ok=True)
+            self._folders.add(folder)
         try:
             handle = os.open(temporary, _CREATE, 0o644)
         except FileNotFoundError:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            os.makedirs(folder, exist_ok=True)
             handle = os.open(temporary, _CREATE, 0o644)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(text.encode())
-            os.replace(temporary, target)
+            with open(handle, "wb", buffering=0) as file:
+                waiting = memoryview(text.encode())
+                while waiting:
+                    waiting = waiting[file.write(waiting) :]
+                stat = stat_of(handle)
+            os.replace(temporary, f"{folder}/{name}")
         except BaseException:
             with suppress(OSError):
                 os.unlink(temporary)
             raise
-        stat = stat_of(target)
-        self.ledger.execute("update story set size = ?, mtime = ? where path = ?", (*stat, path))
+        return stat
 
     def remove(self, path: str) -> None:
         """Takes a content file away; one that is gone is no fault."""

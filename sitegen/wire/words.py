@@ -64,7 +64,7 @@ class PageWords:
 
     def is_furniture(self, text: str) -> bool:
         """Whether the whole line is a menu word, a button or another part of the page that is no copy."""
-        if self.links.match(text) or (_CRUMBS.search(text) and len(text) <= _LONGEST_CRUMBS):
+        if self.links.match(text) or (len(text) <= _LONGEST_CRUMBS and _CRUMBS.search(text)):
             return True
         return _bare(text) in self.furniture or not any(map(str.isalnum, text))
 
