@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from sitegen.errors import ContentError
 from sitegen.wire import FORMATS, Wire, WireStory, as_json, read_wire
@@ -76,6 +78,54 @@ def test_a_format_is_told_by_what_the_file_holds(case: Path) -> None:
 def test_the_bytes_tell_the_encoding_whatever_the_file_declares(case: Path, encoding: str) -> None:
     source = case.read_bytes()
     assert read(source.decode("utf-8").encode(encoding)).stories == read(source).stories
+
+
+PUBLIC = {
+    "1.5": "ninjs-1.json ninjs-body-xhtml.json ninjs-picture-alone.json",
+    "2.2": "ninjs-2-many-bodies.json",
+    "3.1": "ninjs-3.json ninjs-3-codes.json",
+}
+"""Which public schema a fixture is held against; what other ninjs fixtures are is an agency's own dialect."""
+SCHEMAS = Path(__file__).parents[2] / "shared/iptc"
+
+
+@pytest.mark.skipif(not SCHEMAS.exists(), reason="the schemas of ninjs are not beside the clone")
+@pytest.mark.parametrize(("version", "names"), PUBLIC.items(), ids=PUBLIC)
+def test_a_ninjs_fixture_is_ninjs(version: str, names: str) -> None:
+    schema = json.loads((SCHEMAS / f"ninjs-schema_{version}.json").read_text("utf-8"))
+    validator = jsonschema.validators.validator_for(schema)(schema)
+    for name in names.split():
+        item = json.loads((FOLDER / name).read_text("utf-8"))
+        assert [error.message for error in validator.iter_errors(item)] == [], name
+        assert list(validator.iter_errors({**item, "keyword": 1})), name
+
+
+REQUIRED = {
+    "newsml": "NewsEnvelope/DateAndTime NewsItem/Identification/NewsIdentifier/ProviderId"
+    " NewsItem/Identification/NewsIdentifier/DateId NewsItem/Identification/NewsIdentifier/NewsItemId"
+    " NewsItem/Identification/NewsIdentifier/RevisionId NewsItem/NewsManagement/NewsItemType"
+    " NewsItem/NewsManagement/FirstCreated NewsItem/NewsManagement/ThisRevisionCreated NewsItem/NewsManagement/Status",
+    "g2": "itemMeta/itemClass itemMeta/provider itemMeta/versionCreated",
+    "nitf": "body",
+    "feed": "",
+}
+"""What the standards ask of each item (NewsML 1.2, 3 and 5; NewsML-G2 2.x, itemMeta; NITF 3.6, nitf)."""
+TORN = ("newsml-no-ids.xml", "g2-prefixed-one-paragraph.xml")
+"""A lone ampersand and a prefix without namespace, as some agencies deliver them."""
+XML_CASES = [case for case in CASES if case.suffix == ".xml" and case.name not in TORN]
+
+
+@pytest.mark.parametrize("case", XML_CASES, ids=lambda case: case.name)
+def test_an_xml_fixture_is_well_formed_and_has_what_its_standard_asks_for(case: Path) -> None:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    root = etree.fromstring(case.read_bytes(), parser)
+    kind = case.name.partition("-")[0]
+    items = [root] if kind != "g2" else [e for e in root.iter("{*}newsItem", "{*}packageItem", "{*}conceptItem")]
+    assert items
+    for item in items:
+        for path in REQUIRED[kind].split():
+            assert item.find("/".join("{*}" + tag for tag in path.split("/"))) is not None, path
+        assert kind != "g2" or all(item.get(name) for name in ("guid", "standard", "standardversion"))
 
 
 def nitf(body: str = "<p>De brug is dicht.</p>", head: str = "", opening: str = "") -> str:
@@ -277,7 +327,7 @@ HOSTILE = {
     "a zip under a text name": (b"PK\x03\x04" + bytes(400), "zip"),
     "no item": ('{"version": 1}', "item"),
     "an empty list": ("[]", "."),
-    "a picture alone": ('{"uri": "a:b", "type": "picture", "headline": "Foto", "pubstatus": "usable"}', "text item"),
+    "an item without a word": ('{"uri": "", "type": "picture", "pubstatus": ""}', "words"),
 }
 
 

@@ -346,6 +346,14 @@ def test_one_bad_file_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
     assert [Path(problem.file).name for problem in report.problems] == ["0.txt", "2.txt", "3.txt"]
 
 
+def test_a_delivery_of_pictures_alone_is_passed_over_with_a_word(tmp_path: Path) -> None:
+    cases = Path(__file__).parent / "cases" / "formats"
+    alone = ("newsml-photo-alone.xml", "g2-picture-alone.xml", "ninjs-picture-alone.json", "g2-event-concept.xml")
+    report = take_in(tmp_path, *((cases / name).read_bytes() for name in alone))
+    assert (report.problems, tree(tmp_path)) == ((), {})
+    assert ["holds no text item; it has" in note.wrong for note in report.notes] == [True] * 4
+
+
 def test_a_file_that_is_missing_or_too_large_is_told(tmp_path: Path) -> None:
     large = tmp_path / "large.txt"
     with large.open("wb") as file:

@@ -106,6 +106,9 @@ def _read(file: str, stat: Stat, desk: Desk) -> Wire:
 def _filed(file: str, wire: Wire, desk: Desk) -> tuple[tuple[Filed, ...], tuple[Problem, ...]]:
     made: list[Filed] = []
     notes: dict[str, Problem] = {}
+    if not wire.stories and not wire.latest:
+        held = "; it has " + ", ".join(sorted({note.text for note in wire.uncertain})[:3])
+        notes[""] = Problem(file, 0, f"holds no text item{held}", "pictures and planning items are not taken in")
     page = wire.kind in ("article-page", "section-page", "ticker-page")
     places = {at: order for order, at in enumerate((at for at, s in enumerate(wire.stories) if s.kind == "ticker"), 1)}
     # A page lists its newest first.

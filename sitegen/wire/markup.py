@@ -33,9 +33,13 @@ def read_xml(data: bytes) -> etree._Element:
     foreign(data)
     text = _without_prolog(_decoded(data))
     if "&" in text:
-        text = _NAMED.sub(lambda found: escape(html5[found[1] + ";"]) if found[1] + ";" in html5 else found[0], text)
-        text = _NUMBERED.sub(_character, text)
-        text = _BARE.sub("&amp;", text)
+        # In CDATA an ampersand is itself, or HTML's.
+        first, *others = text.split("<![CDATA[")
+        parts = [_resolved(first)]
+        for other in others:
+            inside, close, after = other.partition("]]>")
+            parts.append(inside + close + _resolved(after))
+        text = "<![CDATA[".join(parts)
     root = _parsed(text)
     for element in root.iter(etree.Element):
         tag = element.tag
@@ -43,6 +47,12 @@ def read_xml(data: bytes) -> etree._Element:
         if tag[0] == "{":
             element.tag = tag[tag.rindex("}") + 1 :]
     return root
+
+
+def _resolved(text: str) -> str:
+    """Markup with the entities of HTML as the characters that they are, and no ampersand that is lone."""
+    text = _NAMED.sub(lambda found: escape(html5[found[1] + ";"]) if found[1] + ";" in html5 else found[0], text)
+    return _BARE.sub("&amp;", _NUMBERED.sub(_character, text))
 
 
 def read_html(text: str) -> etree._Element | None:

@@ -20,6 +20,7 @@ from sitegen.wire.moments import moment_of
 from sitegen.wire.nitf import number
 from sitegen.wire.values import Block, Uncertain, Wire
 
+_HEADLINES = ("headline", "headlineextended", "title", "headlinetext", "headlineoverall")
 _IDS = ("uri", "guid", "urn")
 _TELLING = ("headline", "headlines", "versioncreated", "pubstatus", "bodies", "type")
 _FOREIGN_TYPES = ("picture", "image", "photo", "graphic", "video", "audio", "animation", "planning", "event")
@@ -52,9 +53,14 @@ def read_ninjs(data: bytes, zone: tzinfo) -> Wire:
     for item in found:
         facts = _facts(item, zone)
         kind = _text(item, "type").casefold()
-        if kind in _FOREIGN_TYPES or (not facts.blocks and facts.status.casefold() == "usable" and not facts.summary):
+        usable = facts.status.casefold() in ("usable", "")
+        # A flash is a headline alone, unless its text is in a file beside it.
+        elsewhere = bool(item.get("renditions") or item.get("associations"))
+        missing = not facts.blocks and not facts.summary and (elsewhere or not facts.headline)
+        if kind in _FOREIGN_TYPES or (usable and missing):
             named = facts.headline or facts.source_id
-            apart.append(Uncertain(line=0, text=named, why=f"a {kind or 'item'} without copy, not taken in"))
+            why = f"a {kind or 'item'} without copy, not taken in"
+            apart += [Uncertain(line=0, text=named, why=why)] if named else []
         else:
             items.append(facts)
     return wire_of(items, apart)
@@ -174,8 +180,7 @@ def _headline(item: Item) -> str:
     told = [
         (_text(row, "role").casefold() not in ("main", "headline", "title", ""), words) for row, words in rows if words
     ]
-    words = min(told, key=lambda row: row[0])[1] if told else _text(item, "headline", "title", "headlinetext")
-    return " ".join(block.text for block in blocks_of_html(words)) if "<" in words and ">" in words else words
+    return min(told, key=lambda row: row[0])[1] if told else _text(item, *_HEADLINES)
 
 
 def _blocks(item: Item) -> tuple[Block, ...]:
@@ -186,7 +191,7 @@ def _blocks(item: Item) -> tuple[Block, ...]:
     told += [("articlehtml", item.get("articlehtml"), "")]
     ranked = sorted(told, key=lambda row: _BODIES.index(row[0]) if row[0] in _BODIES else len(_BODIES))
     for role, value, kind in ranked:
-        if isinstance(value, str) and value.strip() and "nitf" not in role:
+        if isinstance(value, str) and value.strip():
             plain = kind == "text/plain" or (role.endswith("text") and "<" not in value)
             if found := blocks_of_text(value) if plain else blocks_of_html(value):
                 return found
