@@ -59,6 +59,17 @@ def ninjs(room: Newsroom, story: Story) -> bytes:
     return msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n"
 
 
+def ninjs_tombstone(room: Newsroom, story: Story) -> bytes:
+    """The file of a story that was withdrawn or has expired: whoever took it in learns that, and nothing else."""
+    told = {
+        "uri": item_id(room, story),
+        "standard": {"name": "ninjs", "version": "3.1", "schema": SCHEMA},
+        "type": "text",
+        "pubStatus": "canceled",
+    }
+    return msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n"
+
+
 def _changed(story: Story) -> tuple[When, ...]:
     updated = (story.updated,) if story.updated else ()
     return (story.when, *updated, *(note.at for note in story.corrections))
