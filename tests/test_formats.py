@@ -362,6 +362,19 @@ LARGE = {
     "commas": nitf("<p>" + ",," * 500_000 + "a''</p>"),
     "comments": "<!-- " * 100_000 + nitf(),
     "a long doctype": nitf(opening="<!DOCTYPE nitf [" + "<!ENTITY a 'b'>" * 100_000 + "]>"),
+    "many items of a feed": "<rss><channel>"
+    + "<item><description>De brug is dicht.</description></item>" * 25_000
+    + "</channel></rss>",
+    "many entries of a feed": "<feed>" + "<entry><summary>De brug is dicht.</summary></entry>" * 25_000 + "</feed>",
+    "many components": "<NewsML><NewsItem><NewsManagement>"
+    + "<Instruction FormalName='x'/>" * 10_000
+    + "</NewsManagement><NewsComponent>"
+    + "<NewsComponent><NewsLines><HeadLine>K</HeadLine></NewsLines><ContentItem><DataContent>De brug.</DataContent>"
+    "</ContentItem></NewsComponent>" * 10_000 + "</NewsComponent></NewsItem></NewsML>",
+    "many items of g2": "<newsMessage>"
+    + "<newsItem guid='a'><contentMeta><headline>K</headline></contentMeta></newsItem>" * 10_000
+    + "</newsMessage>",
+    "many items of ninjs": json.dumps([{"uri": "a:b", "headline": "Kop", "body_text": "De brug is dicht."}] * 10_000),
     "ninjs": json.dumps(
         {"uri": "a:b", "headline": "Kop", "body_html": "<p>x" * 300_000, "versioncreated": "2026-05-12"}
     ),

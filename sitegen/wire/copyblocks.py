@@ -16,7 +16,8 @@ _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 hl1 hl2 hl3 rubrik mellis mellanrubrik 
 _ITEMS = frozenset("li dd dt tr".split())
 _APART = frozenset(
     "script style head title header footer body.head body.end hedline nav figure figcaption media img object form "
-    "iframe svg math template noscript video audio source bild vinjett dat byline tagline bibliography colgroup aside".split()
+    "iframe svg math template noscript video audio source bild vinjett dat byline tagline bibliography colgroup "
+    "aside".split()
 )
 """Parts that are no copy: pictures with their captions, headers and footers, what a browser would run."""
 _INLINE = frozenset(

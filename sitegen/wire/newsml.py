@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from functools import cache
 from itertools import takewhile
 
 from lxml import etree
@@ -55,15 +56,16 @@ def _item(item: etree._Element, envelope: etree._Element, zone: tzinfo) -> Itera
         told = Uncertain(line=line_of(item), text=named, why="an item without copy, not taken in")
         yield Facts(apart=(told, *attached) if named else attached)
         return
-    for part, story in texts:
-        above = [_lines(component) for component in part.iterancestors("NewsComponent")]
-        for outer in above:
-            story = merged(story, outer)
+    lines = cache(_lines)
+    for at, (part, story) in enumerate(texts):
+        for outer in part.iterancestors("NewsComponent"):
+            story = merged(story, lines(outer))
         # Who made it is told nearest to the copy; who sent it is told around it.
         found = replace(merged(shared, story), providers=(*story.providers, *shared.providers))
         if len(texts) > 1 and found.source_id:
-            mark = part.get("Duid") or part.get(LANG) or str(parts.index(part))
+            mark = part.get("Duid") or part.get(LANG) or str(at)
             found = replace(found, source_id=f"{found.source_id}#{mark}")
+        shared = replace(shared, apart=())
         yield replace(found, apart=(*found.apart, *_attachments(part)))
 
 
@@ -77,7 +79,8 @@ def _parts(main: etree._Element) -> list[etree._Element]:
         and component is not main
         and next(component.iterancestors("NewsItem"), None) is own
     ]
-    inner = [c for c in headed if not any(other in headed for other in c.iterancestors("NewsComponent"))]
+    known = set(headed)
+    inner = [c for c in headed if known.isdisjoint(c.iterancestors("NewsComponent"))]
     with_copy = [component for component in inner if _is_copy(component) and _has_copy(component)]
     return with_copy or [main]
 
