@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -25,7 +26,7 @@ from sitegen.wire.chains import is_chained, merged
 from sitegen.wire.delivery import BATCH, FEW, Delivery, Desk, delivered, expanded
 from sitegen.wire.filing import Filed, with_own_id
 from sitegen.wire.identity import digest
-from sitegen.wire.shelf import Shelf, forget, read_shelf, stat_of
+from sitegen.wire.shelf import Shelf, alone, forget, read_shelf, stat_of
 from sitegen.wire.versions import (
     OnFile,
     as_draft,
@@ -61,13 +62,15 @@ def import_files(
     jobs: int = 1,
     brief: bool = False,
     progress: Callable[[int, int], None] | None = None,
+    say: Callable[[str], None] = lambda line: None,
 ) -> ImportReport:
     """Reads wire files (folders: all files below them, in order of name) and files their stories below `site`.
 
     `captured` (aware) is when the pages were seen; without it a page with ages is refused unless `captured_unknown`.
     `section` overrides what the files say; `language` is that of a page's own words. `clock`, in nanoseconds since
     1970, is now: files that were as they are a while before need not be read again. Never raises for a bad file: its
-    problems are in the report. With `dry_run` nothing is written and the report says what would have been.
+    problems are in the report. With `dry_run` nothing is written and the report says what would have been. Two imports
+    into one site take turns; the one that waits says so.
     """
     desk = Desk(
         sections={name.casefold(): name for name in sections},
@@ -82,12 +85,13 @@ def import_files(
         keep_wire=dry_run,
     )
     files = list(expanded(paths))
-    try:
-        return _import(files, site, desk, clock, jobs, brief, progress)
-    except DatabaseError:
-        # A damaged ledger shows late; what it led to stands, and doing all of it again changes nothing that is right.
-        forget(site)
-        return _import(files, site, desk, clock, jobs, brief, progress)
+    with nullcontext() if dry_run else alone(site, say):
+        try:
+            return _import(files, site, desk, clock, jobs, brief, progress)
+        except DatabaseError:
+            # A damaged ledger shows late; what it led to stands, and doing it all again changes nothing that is right.
+            forget(site)
+            return _import(files, site, desk, clock, jobs, brief, progress)
 
 
 @cache
