@@ -39,6 +39,7 @@ from sitegen.wire.versions import (
     version_order,
     with_replaced,
 )
+from sitegen.wire.words import topics
 
 _SETTLED = 2_000_000_000
 """Nanoseconds. A file that changed so shortly ago may change again within the same tick: its stat is not trusted."""
@@ -72,8 +73,14 @@ def import_files(
     problems are in the report. With `dry_run` nothing is written and the report says what would have been. Two imports
     into one site take turns; the one that waits says so.
     """
+    own = {name.casefold(): name for name in sections}
     desk = Desk(
-        sections={name.casefold(): name for name in sections},
+        sections=own,
+        topics={
+            code: own[held[0]]
+            for code, names in topics(language)
+            if (held := [name.casefold() for name in names if name.casefold() in own])
+        },
         section_map={name.casefold(): target for name, target in section_map.items()},
         section=section,
         zone=timezone,

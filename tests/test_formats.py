@@ -170,6 +170,23 @@ def test_the_number_of_a_version_is_no_part_of_its_headline(headline: str, revis
 
 
 @pytest.mark.parametrize(
+    ("line", "status", "dropped"),
+    [
+        ("(Adds quote in third paragraph)", "usable", True),
+        ("Eds: Updates with mayor's comment.", "usable", True),
+        ("(Refiles to fix the date)", "corrected", True),
+        ("This version CORRECTS the spelling of the mayor's name.", "corrected", True),
+        ("Gecorrigeerd bericht: naam van de brug", "corrected", True),
+        ("Adds, a village of 300, has a bridge.", "usable", False),
+        ("(Reporting by Jo Example)", "usable", False),
+    ],
+)
+def test_what_a_desk_says_of_a_version_is_no_copy(line: str, status: str, dropped: bool) -> None:
+    story = only(newsml(lead=f"<p>{line}</p>"))
+    assert (story.status, line not in story.text) == (status, dropped)
+
+
+@pytest.mark.parametrize(
     ("status", "want", "embargo"),
     [
         ('<Status FormalName="Usable"/>', "usable", None),

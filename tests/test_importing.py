@@ -338,6 +338,27 @@ def test_a_section_that_the_site_does_not_know_is_mapped_or_left_out_and_told(
     assert report.problems == ()
 
 
+@pytest.mark.parametrize(
+    ("code", "sections", "section_map", "written"),
+    [
+        ("15054000", ("Regio", "Sport"), {}, "Sport"),
+        ("04000000", ("Financieel", "Sport"), {}, "Financieel"),
+        ("04000000", ("Regio", "Sport"), {}, None),
+        ("04000000", ("Financieel", "Sport"), {"04000000": "Sport"}, "Sport"),
+        ("18000000", ("Financieel", "Sport"), {}, None),
+        ("20000337", ("Financieel", "Sport"), {}, None),
+    ],
+)
+def test_a_subject_of_iptc_gives_a_section_where_the_site_maps_none(
+    tmp_path: Path, code: str, sections: Sequence[str], section_map: dict[str, str], written: str | None
+) -> None:
+    subject = f'"subject": [{{"code": "subj:{code}", "name": ""}}]'
+    item = f'{{"uri": "a:b", "headline": "Kop", "body_text": "De brug is dicht.", {subject}}}'
+    report = take_in(tmp_path, item, sections=sections, section_map=section_map)
+    assert [head.get("section") for head in heads(tmp_path).values()] == [written]
+    assert report.notes == ()
+
+
 def test_a_page_with_ages_is_refused_without_a_capture(tmp_path: Path) -> None:
     report = take_in(tmp_path, PAGE, captured=None)
     assert [(p.line, "--captured-at" in p.right) for p in report.problems] == [(5, True)]
@@ -419,16 +440,15 @@ def test_two_imports_at_once_lose_nothing(tmp_path: Path) -> None:
     for number in range(40):
         for name in ("one", "two"):
             own = f"{name} {'abcdefghijklmnopqrstuvwxyz'[number % 26]}{number}"
-            page = f"Meer uit Regio\nGOES - De brug {number} is weer dicht.\n4 minuten geledenHULST - De weg {own} is dicht.\n"
+            page = f"Meer uit Regio\nGOES - De brug {number} is dicht.\n4 minuten geledenHULST - De weg {own} is dicht."
             file = tmp_path / name / f"{number}.txt"
             file.parent.mkdir(exist_ok=True)
-            file.write_text(f"{page}5 minuten geleden", "utf-8")
+            file.write_text(f"{page}\n5 minuten geleden", "utf-8")
     ends = []
     for site, at_once in ((tmp_path / "a", True), (tmp_path / "b", False)):
         (site / "content").mkdir(parents=True)
-        (site / "content/site.toml").write_text(
-            'title = "P"\nbase_url = "https://p.example"\nlanguage = "nl"\ntimezone = "Europe/Amsterdam"\nsections = ["Regio"]\n'
-        )
+        settings = 'title = "P"\nbase_url = "https://p.example"\nlanguage = "nl"\ntimezone = "Europe/Amsterdam"\n'
+        (site / "content/site.toml").write_text(f'{settings}sections = ["Regio"]\n')
         command = [sys.executable, "-m", "sitegen", "import", "--site", str(site), "--captured-at", SEEN.isoformat()]
         running = []
         for name in ("one", "two"):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from glob import glob, has_magic
 from itertools import islice
@@ -24,6 +25,8 @@ from sitegen.wire.values import WireStory
 
 Known = TypeVar("Known")
 """What the caller knows of a file that need not be read; None for one that must be."""
+_SUBJECT = re.compile(r"(?<!\d)(0[1-9]|1[0-7])\d{6}(?!\d)")
+"""A code of IPTC (`04000000`, `TASS:11000000:POL`); those of Media Topics below the top level tell no subject."""
 BATCH = 32
 """Files that a process reads at a time."""
 FEW = 3 * BATCH
@@ -40,6 +43,8 @@ class Desk:
     """What agencies call a section, in small letters, and the site's own name for it."""
     section: str | None
     zone: tzinfo
+    topics: Mapping[str, str] = field(default_factory=dict)
+    """The site's own section for a subject of IPTC, by the first two digits of its code, where it has one."""
     home: str = ""
     """The country of the site; empty where it has none."""
     captured: datetime | None = None
@@ -134,6 +139,9 @@ def _section(story: WireStory, wire: Wire, desk: Desk) -> tuple[str | None, str 
         own = desk.sections.get(desk.section_map.get(name.casefold(), name).strip().casefold())
         if own:
             return name, own
+    for code in (found[1] for name in told if (found := _SUBJECT.search(name))):
+        if code in desk.topics:
+            return None, desk.topics[code]
     # A code that no setting maps is no name that an editor would miss.
     return next((name for name in told if not name.isdigit()), None), None
 
