@@ -41,6 +41,8 @@ from sitegen.wire.versions import (
 )
 from sitegen.wire.words import topics
 
+_SAVED = 256
+"""Files after which the ledger is made to last: those behind them are read again after a kill."""
 _SETTLED = 2_000_000_000
 """Nanoseconds. A file that changed so shortly ago may change again within the same tick: its stat is not trusted."""
 
@@ -127,7 +129,7 @@ def _import(
                 counts[name] += len(getattr(report, name))
             if not brief or len(files) <= NAMED or report.problems or report.notes or report.conflicts:
                 reports.append(report)
-            if done % BATCH == 0:
+            if done % _SAVED == 0:
                 shelf.save()
             if progress and (done % BATCH == 0 or done == len(files) or len(files) < FEW):
                 progress(done, len(files))
@@ -353,8 +355,12 @@ def _join_growth(made: Filed, shelf: Shelf, log: _Log) -> None:
     """
     if made.source_id:
         return
-    item, article = (shelf.path_of(id) for id in made.grown)
-    text = shelf.read(article) if item and article else None
+    item, article = made.grown
+    other = shelf.path_of(item if made.kind == "article" else article)
+    if not other:
+        return
+    article = shelf.path_of(made.id) if made.kind == "article" else other
+    text = shelf.read(article)
     if text is not None:
         shelf.write(article, with_replaced(text, made.grown[0]))
         if f"content/{article}" not in log.written:

@@ -97,9 +97,9 @@ def _read(file: str, stat: Stat, desk: Desk) -> Wire:
     if stat.size > MOST_BYTES:
         wrong = f"is {stat.size:,} bytes, more than the {MOST_BYTES:,} that one wire file may have"
         raise ContentError([Problem(file, 0, wrong, "split it")])
-    wire = read_wire(
-        Path(file).read_bytes(), captured=desk.captured, format=desk.format, zone=desk.zone, language=desk.language
-    )
+    with open(file, "rb") as opened:
+        data = opened.read(MOST_BYTES + 1)
+    wire = read_wire(data, captured=desk.captured, format=desk.format, zone=desk.zone, language=desk.language)
     dated = next((story for story in wire.stories if story.age), None)
     if desk.captured is None and not desk.undated and dated:
         wrong = f"tells times as ages ('{dated.age}'), and when the page was seen is not known"

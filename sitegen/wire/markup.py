@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import cache
 from html.entities import html5
 from xml.sax.saxutils import escape
 
@@ -64,19 +65,21 @@ def read_html(text: str) -> etree._Element | None:
         return None
 
 
-def _parsed(text: str) -> etree._Element:
-    def parser(recover: bool) -> etree.XMLParser:
-        return etree.XMLParser(
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-            recover=recover,
-        )
+@cache
+def _parser(*, recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        recover=recover,
+    )
 
-    strict, source = parser(False), text.encode("utf-8", "replace")
+
+def _parsed(text: str) -> etree._Element:
+    strict, source = _parser(recover=False), text.encode("utf-8", "replace")
     try:
         return etree.fromstring(source, strict)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -84,7 +87,7 @@ def _parsed(text: str) -> etree._Element:
         line = getattr(error, "lineno", 0) or 0
         names_only = all(entry.domain_name == "NAMESPACE" for entry in strict.error_log)
     if len(strict.error_log) and names_only:
-        root = etree.fromstring(source, parser(True))
+        root = etree.fromstring(source, _parser(recover=True))
         if root is not None:
             return root
     if (plain := _XML.sub("", text)) != text:

@@ -61,6 +61,8 @@ class Shelf:
     dry_run: bool = False
     _folders: set[str] = field(default_factory=set)
     _unwritten: dict[str, str] = field(default_factory=dict)
+    _unknown: set[str] = field(default_factory=set)
+    """Wire files that are being read for the first time."""
 
     def add(self, path: str, text: str, *, id: str, kind: str, slug: str, date: str, precision: str) -> None:
         """Writes the file of a story that is new, and notes that it is there; raises OSError."""
@@ -77,11 +79,10 @@ class Shelf:
 
     def holds_name(self, path: str, kind: str, slug: str, date: str, precision: str) -> bool:
         """Whether a story is at `path`, or one of that kind and slug has a date that gives the same address."""
-        if self.ledger.execute("select 1 from story where path = ?", (path,)).fetchone():
-            return True
-        rows = self.ledger.execute("select date, precision from story where kind = ? and slug = ?", (kind, slug))
-        own = self.period(date, precision)
-        return any(self.period(*known) == own for known in rows)
+        query = "select path, date, precision from story where path = ? or (kind = ? and slug = ?)"
+        rows = self.ledger.execute(query, (path, kind, slug)).fetchall()
+        own = self.period(date, precision) if rows else ""
+        return any(known == path or self.period(*dated) == own for known, *dated in rows)
 
     def read(self, path: str) -> str | None:
         """The text of a content file, None where there is none (or it is no UTF-8, which `build` will say)."""
@@ -137,6 +138,8 @@ class Shelf:
     def known(self, file: str, stat: Stat, desk: str) -> tuple[str, list[str]] | None:
         """What was noted of a wire file and the stories that came from it; None if it must be read (again)."""
         row = self.ledger.execute("select size, mtime, desk, notes from wire where path = ?", (file,)).fetchone()
+        if row is None:
+            self._unknown.add(file)
         if row is None or (row[0], row[1], row[2]) != (*stat, desk):
             return None
         stories = self.ledger.execute("select story from made where wire = ? order by story", (file,))
@@ -145,7 +148,9 @@ class Shelf:
     def note_read(self, file: str, stat: Stat, desk: str, notes: str, stories: Sequence[str]) -> None:
         """Remembers that a wire file was read and nothing is left to do for it."""
         self.ledger.execute("insert or replace into wire values (?, ?, ?, ?, ?)", (file, *stat, desk, notes))
-        self.ledger.execute("delete from made where wire = ?", (file,))
+        if file not in self._unknown:
+            self.ledger.execute("delete from made where wire = ?", (file,))
+        self._unknown.discard(file)
         rows = [(file, story.removeprefix("content/")) for story in stories]
         self.ledger.executemany("insert or ignore into made values (?, ?)", rows)
 
