@@ -39,7 +39,10 @@ def ninjs(room: Newsroom, story: Story) -> bytes:
         "usageTerms": story.rights,
         "edNote": " ".join(note.note for note in story.corrections),
         "headlines": [{"role": "main", "contentType": "text/plain", "value": story.title}],
-        "descriptions": _texts("summary", story.summary),
+        "descriptions": [
+            *_texts("summary", story.summary),
+            *(text for note in story.corrections for text in _texts("correction", note.note)),
+        ],
         "bodies": _bodies(room, story) if story.feed == "full" else [],
         "subjects": [{"name": story.section, "rel": "section"}] if story.section else [],
         "places": [

@@ -54,9 +54,10 @@ def read_ninjs(data: bytes, zone: tzinfo) -> Wire:
         facts = _facts(item, zone)
         kind = _text(item, "type").casefold()
         usable = facts.status.casefold() in ("usable", "")
-        # A flash is a headline alone, unless its text is in a file beside it.
+        # A flash is a headline alone, unless its text is in a file beside it; of a part nothing may replace the whole.
         elsewhere = bool(item.get("renditions") or item.get("associations"))
-        missing = not facts.blocks and not facts.summary and (elsewhere or not facts.headline)
+        partial = _text(item, "representationtype").casefold() in ("partial", "incomplete")
+        missing = not facts.blocks and (partial or (not facts.summary and (elsewhere or not facts.headline)))
         if kind in _FOREIGN_TYPES or (usable and missing):
             named = facts.headline or facts.source_id
             why = f"a {kind or 'item'} without copy, not taken in"
@@ -101,7 +102,8 @@ def _facts(item: Item, zone: tzinfo) -> Facts:
         for signal in _list(item.get("signals") or item.get("signal"))
     }
     killed = bool(signals & {"kill", "cancel", "withdraw"})
-    corrects = bool(signals & {"correction", "corrected"})
+    put_right = _described(item, "correction")
+    corrects = bool(put_right or signals & {"correction", "corrected"})
     embargo = next(
         (m for key in ("embargoeduntil", "embargoed", "embargo") if (m := _moment(item, key, zone)[0])), None
     )
@@ -125,7 +127,7 @@ def _facts(item: Item, zone: tzinfo) -> Facts:
         expires=_moment(item, "expires", zone)[0],
         status="canceled" if killed else _text(item, "pubstatus"),
         is_correction=corrects,
-        correction=note if corrects else "",
+        correction=put_right[-1] if put_right else note if corrects else "",
         sections=tuple(_sections(item)),
         countries=tuple(_countries(item)),
         persons=tuple(_name(person) for key in ("people", "person") for person in _list(item.get(key))),
@@ -242,13 +244,15 @@ def _dateline_city(item: Item) -> str:
 
 
 def _summary(item: Item) -> str:
-    rows = [
-        row
-        for row in _rows(item.get("descriptions"))
-        if _text(row, "role").casefold() in ("summary", "abstract", "text", "")
-    ]
-    words = next((w for row in rows if (w := _text(row, "value"))), "") or _text(item, "descriptiontext", "teaser")
+    words = next(iter(_described(item, "summary", "abstract", "text", "")), "")
+    words = words or _text(item, "descriptiontext", "teaser")
     return words.rstrip() if "<" not in words else ""
+
+
+def _described(item: Item, *roles: str) -> list[str]:
+    """The descriptions with one of these roles that say anything."""
+    rows = [row for row in _rows(item.get("descriptions")) if _text(row, "role").casefold() in roles]
+    return [words for row in rows if (words := _text(row, "value"))]
 
 
 def _apart(item: Item, note: str) -> Iterator[Uncertain]:
