@@ -212,18 +212,17 @@ def read_shelf(content: Path, period: Callable[[str, str], str], *, dry_run: boo
     seen.execute("create temp table seen (path text primary key, size int, mtime int) without rowid")
     for room in ("articles", "ticker"):
         seen.executemany("insert into seen values (?, ?, ?)", _markdown_files(content, room))
-    new = seen.execute(
-        "select seen.path, seen.size, seen.mtime from seen left join story using (path)"
+    seen.execute(
+        "create temp table new as select seen.path, seen.size, seen.mtime from seen left join story using (path)"
         " where story.path is null or story.size <> seen.size or story.mtime <> seen.mtime"
-    ).fetchall()
+    )
     # What an editor changed or took away may make a wire file that was read say something new.
     gone = "select path from story where path not in (select path from seen)"
-    seen.execute(f"delete from wire where path in (select wire from made where story in ({gone}))")
-    seen.executemany(
-        "delete from wire where path in (select wire from made where story = ?)", ((row[0],) for row in new)
-    )
+    for changed in (gone, "select path from new"):
+        seen.execute(f"delete from wire where path in (select wire from made where story in ({changed}))")
     seen.execute("delete from story where path not in (select path from seen)")
-    shelf._note(_row(content, *row) for row in new)
+    shelf._note(_row(content, *row) for row in shelf.ledger.execute("select path, size, mtime from new order by path"))
+    seen.execute("drop table new")
     seen.execute("drop table seen")
     return shelf
 
@@ -276,17 +275,14 @@ def _markdown_files(content: Path, room: str) -> Iterator[tuple[str, int, int]]:
     waiting = [room]
     while waiting:
         folder = waiting.pop()
-        try:
-            entries = list(os.scandir(content / folder))
-        except OSError:
-            continue
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                waiting.append(f"{folder}/{entry.name}")
-            elif entry.name.endswith(".md") and not entry.name.startswith("."):
-                with suppress(OSError):
-                    found = entry.stat()
-                    yield f"{folder}/{entry.name}", found.st_size, found.st_mtime_ns
+        with suppress(OSError), os.scandir(content / folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{folder}/{entry.name}")
+                elif entry.name.endswith(".md") and not entry.name.startswith("."):
+                    with suppress(OSError):
+                        found = entry.stat()
+                        yield f"{folder}/{entry.name}", found.st_size, found.st_mtime_ns
 
 
 def _head_keys(file: Path) -> list[tuple[bytes, bytes]]:
