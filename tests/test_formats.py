@@ -324,6 +324,13 @@ def test_an_item_inside_an_item_is_a_story_of_its_own() -> None:
     assert all(story.text == "De brug is dicht." for story in read(outer).stories)
 
 
+@pytest.mark.parametrize("role", ["Caption", "Main Picture", "HEADLINE"])
+def test_an_item_that_is_a_caption_or_a_picture_is_no_story(role: str) -> None:
+    wire = read(newsml().replace("<NewsComponent>", f'<NewsComponent><Role FormalName="{role}"/>'))
+    assert (wire.stories, [note.text for note in wire.uncertain]) == ((), ["Kop"])
+    assert only(newsml().replace("<NewsComponent>", '<NewsComponent><Role FormalName="Main"/>')).title == "Kop"
+
+
 def test_words_in_bold_and_links_stay_in_their_sentence() -> None:
     story = only(nitf("<p>De <b>brug</b> in <location>Goes</location> is <a href='javascript:x'>dicht</a>.</p>"))
     assert story.text == "De brug in Goes is dicht."

@@ -50,7 +50,8 @@ def _item(item: etree._Element, envelope: etree._Element, zone: tzinfo) -> Itera
     stories = [_story(part, zone) for part in parts]
     texts = [(part, story) for part, story in zip(parts, stories, strict=True) if story.blocks or len(parts) == 1]
     attached = tuple(_attachments(main))
-    if not any(story.blocks for _, story in texts) and attached and shared.status.casefold() != "canceled":
+    aside = bool(attached) or not _is_copy(main)
+    if aside and not any(story.blocks for _, story in texts) and shared.status.casefold() != "canceled":
         # A picture, a graphic or a sound, whose caption is no story.
         named = text_at(main, ".//NewsLines/HeadLine") or shared.source_id
         told = Uncertain(line=line_of(item), text=named, why="an item without copy, not taken in")
