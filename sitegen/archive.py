@@ -342,10 +342,11 @@ class Archive:
         )
         return self._db.execute(query + " ORDER BY 3, 1, 2, 4", {"path": path}).fetchall()
 
-    def gone(self) -> Iterator[str]:
-        """The addresses of stories that were killed or have expired."""
-        query = "SELECT address FROM entries WHERE state = 'gone' ORDER BY address"
-        return (row[0] for row in self._db.execute(query))
+    def gone(self) -> Iterator[tuple[str, bool]]:
+        """The addresses of stories that were killed or have expired, and whether content holds other versions."""
+        versions = "EXISTS (SELECT 1 FROM earlier WHERE earlier.story = entries.id)"
+        query = f"SELECT address, {versions} FROM entries WHERE state = 'gone' ORDER BY address"
+        return ((row[0], bool(row[1])) for row in self._db.execute(query))
 
 
 _PUT_ENTRY = f"INSERT OR REPLACE INTO entries VALUES ({', '.join('?' * 15)})"

@@ -258,6 +258,7 @@ def _import(
         brief=brief and not dry_run,
         language=settings.language if settings else "nl",
         progress=_progress if sys.stderr.isatty() else None,
+        say=_say,
     )
 
 

@@ -78,6 +78,11 @@ def _is_result(copy: str) -> bool:
     return len(copy) <= 60 and bool(_SCORE.search(copy)) and not copy.endswith(".")
 
 
+def is_agency(name: str) -> bool:
+    """Whether `name` is that of an agency which datelines may name behind a place in small letters."""
+    return bool(_KNOWN.fullmatch(name))
+
+
 def _in_capitals(places: str) -> bool:
     """Whether each place opens with a capital, or lost it, and is in capitals but for the words that stay small."""
     small, _ = dateline_words()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -25,7 +26,7 @@ from sitegen.wire.chains import is_chained, merged
 from sitegen.wire.delivery import BATCH, FEW, Delivery, Desk, delivered, expanded
 from sitegen.wire.filing import Filed, with_own_id
 from sitegen.wire.identity import digest
-from sitegen.wire.shelf import Shelf, forget, read_shelf, stat_of
+from sitegen.wire.shelf import Shelf, alone, forget, read_shelf, stat_of
 from sitegen.wire.versions import (
     OnFile,
     as_draft,
@@ -38,7 +39,10 @@ from sitegen.wire.versions import (
     version_order,
     with_replaced,
 )
+from sitegen.wire.words import topics
 
+_SAVED = 256
+"""Files after which the ledger is made to last: those behind them are read again after a kill."""
 _SETTLED = 2_000_000_000
 """Nanoseconds. A file that changed so shortly ago may change again within the same tick: its stat is not trusted."""
 
@@ -61,16 +65,24 @@ def import_files(
     jobs: int = 1,
     brief: bool = False,
     progress: Callable[[int, int], None] | None = None,
+    say: Callable[[str], None] = lambda line: None,
 ) -> ImportReport:
     """Reads wire files (folders: all files below them, in order of name) and files their stories below `site`.
 
     `captured` (aware) is when the pages were seen; without it a page with ages is refused unless `captured_unknown`.
     `section` overrides what the files say; `language` is that of a page's own words. `clock`, in nanoseconds since
     1970, is now: files that were as they are a while before need not be read again. Never raises for a bad file: its
-    problems are in the report. With `dry_run` nothing is written and the report says what would have been.
+    problems are in the report. With `dry_run` nothing is written and the report says what would have been. Two imports
+    into one site take turns; the one that waits says so.
     """
+    own = {name.casefold(): name for name in sections}
     desk = Desk(
-        sections={name.casefold(): name for name in sections},
+        sections=own,
+        topics={
+            code: own[held[0]]
+            for code, names in topics(language)
+            if (held := [name.casefold() for name in names if name.casefold() in own])
+        },
         section_map={name.casefold(): target for name, target in section_map.items()},
         section=section,
         zone=timezone,
@@ -82,12 +94,13 @@ def import_files(
         keep_wire=dry_run,
     )
     files = list(expanded(paths))
-    try:
-        return _import(files, site, desk, clock, jobs, brief, progress)
-    except DatabaseError:
-        # A damaged ledger shows late; what it led to stands, and doing all of it again changes nothing that is right.
-        forget(site)
-        return _import(files, site, desk, clock, jobs, brief, progress)
+    with nullcontext() if dry_run else alone(site, say):
+        try:
+            return _import(files, site, desk, clock, jobs, brief, progress)
+        except DatabaseError:
+            # A damaged ledger shows late; what it led to stands, and doing it all again changes nothing that is right.
+            forget(site)
+            return _import(files, site, desk, clock, jobs, brief, progress)
 
 
 @cache
@@ -116,7 +129,7 @@ def _import(
                 counts[name] += len(getattr(report, name))
             if not brief or len(files) <= NAMED or report.problems or report.notes or report.conflicts:
                 reports.append(report)
-            if done % BATCH == 0:
+            if done % _SAVED == 0:
                 shelf.save()
             if progress and (done % BATCH == 0 or done == len(files) or len(files) < FEW):
                 progress(done, len(files))
@@ -154,7 +167,7 @@ def _known(file: str, desk: Desk, shelf: Shelf, mark: str) -> FileReport | None:
     if desk.keep_wire:
         return None
     try:
-        found = shelf.known(_ledger_name(file), stat_of(Path(file)), mark)
+        found = shelf.known(_ledger_name(file), stat_of(file), mark)
     except OSError:
         return None
     if found is None:
@@ -243,8 +256,7 @@ def _when(date: str, precision: str, zone: ZoneInfo) -> When | None:
 def _file_first(made: Filed, shelf: Shelf, log: _Log) -> None:
     """Writes a story that content does not hold."""
     path = _free_path(made, shelf)
-    shelf.write(path, made.text())
-    shelf.add(path, id=made.id, kind=made.kind, slug=_slug(path), date=made.date, precision=made.precision)
+    shelf.add(path, made.text(), id=made.id, kind=made.kind, slug=_slug(path), date=made.date, precision=made.precision)
     log.written.append(f"content/{path}")
 
 
@@ -275,8 +287,9 @@ def _file_version(made: Filed, path: str, old: OnFile, shelf: Shelf, log: _Log) 
         # Until now there was only word that it is withdrawn, under an address of no story.
         shelf.remove(path)
         path = _free_path(made, shelf)
-        shelf.write(path, after.text)
-        shelf.add(path, id=made.id, kind=made.kind, slug=_slug(path), date=made.date, precision=made.precision)
+        shelf.add(
+            path, after.text, id=made.id, kind=made.kind, slug=_slug(path), date=made.date, precision=made.precision
+        )
     elif after.text != old.text:
         shelf.write(path, after.text)
     for number in range(len(after.versions) + 1, len(before) + 1):
@@ -342,8 +355,12 @@ def _join_growth(made: Filed, shelf: Shelf, log: _Log) -> None:
     """
     if made.source_id:
         return
-    item, article = (shelf.path_of(id) for id in made.grown)
-    text = shelf.read(article) if item and article else None
+    item, article = made.grown
+    other = shelf.path_of(item if made.kind == "article" else article)
+    if not other:
+        return
+    article = shelf.path_of(made.id) if made.kind == "article" else other
+    text = shelf.read(article)
     if text is not None:
         shelf.write(article, with_replaced(text, made.grown[0]))
         if f"content/{article}" not in log.written:

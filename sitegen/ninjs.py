@@ -39,7 +39,10 @@ def ninjs(room: Newsroom, story: Story) -> bytes:
         "usageTerms": story.rights,
         "edNote": " ".join(note.note for note in story.corrections),
         "headlines": [{"role": "main", "contentType": "text/plain", "value": story.title}],
-        "descriptions": _texts("summary", story.summary),
+        "descriptions": [
+            *_texts("summary", story.summary),
+            *(text for note in story.corrections for text in _texts("correction", note.note)),
+        ],
         "bodies": _bodies(room, story) if story.feed == "full" else [],
         "subjects": [{"name": story.section, "rel": "section"}] if story.section else [],
         "places": [
@@ -56,6 +59,17 @@ def ninjs(room: Newsroom, story: Story) -> bytes:
         "associations": _image(room, story),
     }
     told = {name: value for name, value in facts.items() if value}
+    return msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n"
+
+
+def ninjs_tombstone(room: Newsroom, story: Story) -> bytes:
+    """The file of a story that was withdrawn or has expired: whoever took it in learns that, and nothing else."""
+    told = {
+        "uri": item_id(room, story),
+        "standard": {"name": "ninjs", "version": "3.1", "schema": SCHEMA},
+        "type": "text",
+        "pubStatus": "canceled",
+    }
     return msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n"
 
 

@@ -92,8 +92,11 @@ def set_version(archive: Archive, path: str, data: bytes | None, site: Site) -> 
 
 def _version_keys(archive: Archive, id: str) -> tuple[str, ...]:
     """The keys that show the versions of the story with this id."""
-    stories = (seen(*archive.story_as_seen(row.number)) for row in archive.rows_of(id) if row.state != "absent")
-    return tuple(key for story in stories for key in (f"story:{story.address}", *keys.correction_keys(story)))
+    rows = [row for row in archive.rows_of(id) if row.state != "absent"]
+    stories = [seen(*archive.story_as_seen(row.number)) for row in rows]
+    told = [key for story in stories for key in (f"story:{story.address}", *keys.correction_keys(story))]
+    # Of a story that is gone the address for versions answers so too, if there is one.
+    return (*told, *(["hosting:"] if any(row.state == "gone" for row in rows) else ()))
 
 
 def read_redirects(text: str, file: str) -> dict[str, str | int]:

@@ -32,8 +32,9 @@ from sitegen.indexpages import (
     search_page,
 )
 from sitegen.listpages import calendar_page, home_page, list_page
+from sitegen.model import Story
 from sitegen.newsroom import Newsroom
-from sitegen.ninjs import ninjs
+from sitegen.ninjs import ninjs, ninjs_tombstone
 from sitegen.notes import REDIRECTS
 from sitegen.publication import gives_ninjs
 from sitegen.sitemaps import page_sitemap, robots, sitemap_index, story_sitemap
@@ -127,6 +128,19 @@ def _story(press: Press, address: str) -> Iterator[Made]:
             yield press.page("versions.html", versions, versions.head.address)
         if gives_ninjs(story, state, press.room.site):
             yield press.room.addresses.ninjs(address)[1:], ninjs(press.room, story)
+        if state == "gone":
+            yield from _derived_tombstones(press, story)
+
+
+def _derived_tombstones(press: Press, story: Story) -> Iterator[Made]:
+    """What stands at the other addresses of a story that is gone, each of which answers as the story's own."""
+    own, room = press.room.addresses, press.room
+    if room.archive.history.has_versions and room.archive.history.versions_of(story.id):
+        address = own.versions(story.address)
+        reason = "gone" if story.status == "canceled" else "expired"
+        yield press.page("text.html", tombstone(room, address, reason), address)
+    if room.site.ninjs:
+        yield own.ninjs(story.address)[1:], ninjs_tombstone(room, story)
 
 
 def _template(view: StoryPage | TextPage) -> str:
@@ -242,7 +256,11 @@ def _hosting(press: Press, rest: str) -> Iterator[Made]:
 
 def _rules(room: Newsroom) -> list[Rule]:
     rules = [moved(old, new) for old, new in room.archive.aliases() if old not in room.redirects]
-    rules += [gone(address) for address in room.archive.gone()]
+    known = {*room.redirects, *(rule.source for rule in rules)}
+    for address, has_versions in room.archive.gone():
+        derived = [room.addresses.versions(address)] if has_versions else []
+        derived += [room.addresses.ninjs(address)] if room.site.ninjs else []
+        rules += [gone(address), *(gone(other) for other in derived if other not in known)]
     for old, target in room.redirects.items():
         rules.append(gone(old, target) if isinstance(target, int) else moved(old, target))
     return rules

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"  # RFC 4648, in small letters
+_PAIRS = tuple(first + second for first in _BASE32 for second in _BASE32)
 MAX_SLUG = 60  # characters; long enough for a headline's meaning, short enough to paste
 
 
@@ -35,4 +36,6 @@ def minted_id(seed: str) -> str:
     """Twelve characters that stand for `seed`: enough that among ten million stories no two are likely to meet."""
     digest = hashlib.blake2b(seed.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     bits = int.from_bytes(digest, "big") >> 4
-    return "".join([_BASE32[bits >> shift & 31] for shift in range(55, -5, -5)])
+    pairs = _PAIRS
+    high = pairs[bits >> 50] + pairs[bits >> 40 & 1023] + pairs[bits >> 30 & 1023]
+    return high + pairs[bits >> 20 & 1023] + pairs[bits >> 10 & 1023] + pairs[bits & 1023]

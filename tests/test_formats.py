@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from sitegen.errors import ContentError
 from sitegen.wire import FORMATS, Wire, WireStory, as_json, read_wire
@@ -78,6 +80,54 @@ def test_the_bytes_tell_the_encoding_whatever_the_file_declares(case: Path, enco
     assert read(source.decode("utf-8").encode(encoding)).stories == read(source).stories
 
 
+PUBLIC = {
+    "1.5": "ninjs-1.json ninjs-body-xhtml.json ninjs-picture-alone.json",
+    "2.2": "ninjs-2-many-bodies.json",
+    "3.1": "ninjs-3.json ninjs-3-codes.json",
+}
+"""Which public schema a fixture is held against; what other ninjs fixtures are is an agency's own dialect."""
+SCHEMAS = Path(__file__).parents[2] / "shared/iptc"
+
+
+@pytest.mark.skipif(not SCHEMAS.exists(), reason="the schemas of ninjs are not beside the clone")
+@pytest.mark.parametrize(("version", "names"), PUBLIC.items(), ids=PUBLIC)
+def test_a_ninjs_fixture_is_ninjs(version: str, names: str) -> None:
+    schema = json.loads((SCHEMAS / f"ninjs-schema_{version}.json").read_text("utf-8"))
+    validator = jsonschema.validators.validator_for(schema)(schema)
+    for name in names.split():
+        item = json.loads((FOLDER / name).read_text("utf-8"))
+        assert [error.message for error in validator.iter_errors(item)] == [], name
+        assert list(validator.iter_errors({**item, "keyword": 1})), name
+
+
+REQUIRED = {
+    "newsml": "NewsEnvelope/DateAndTime NewsItem/Identification/NewsIdentifier/ProviderId"
+    " NewsItem/Identification/NewsIdentifier/DateId NewsItem/Identification/NewsIdentifier/NewsItemId"
+    " NewsItem/Identification/NewsIdentifier/RevisionId NewsItem/NewsManagement/NewsItemType"
+    " NewsItem/NewsManagement/FirstCreated NewsItem/NewsManagement/ThisRevisionCreated NewsItem/NewsManagement/Status",
+    "g2": "itemMeta/itemClass itemMeta/provider itemMeta/versionCreated",
+    "nitf": "body",
+    "feed": "",
+}
+"""What the standards ask of each item (NewsML 1.2, 3 and 5; NewsML-G2 2.x, itemMeta; NITF 3.6, nitf)."""
+TORN = ("newsml-no-ids.xml", "g2-prefixed-one-paragraph.xml")
+"""A lone ampersand and a prefix without namespace, as some agencies deliver them."""
+XML_CASES = [case for case in CASES if case.suffix == ".xml" and case.name not in TORN]
+
+
+@pytest.mark.parametrize("case", XML_CASES, ids=lambda case: case.name)
+def test_an_xml_fixture_is_well_formed_and_has_what_its_standard_asks_for(case: Path) -> None:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    root = etree.fromstring(case.read_bytes(), parser)
+    kind = case.name.partition("-")[0]
+    items = [root] if kind != "g2" else [e for e in root.iter("{*}newsItem", "{*}packageItem", "{*}conceptItem")]
+    assert items
+    for item in items:
+        for path in REQUIRED[kind].split():
+            assert item.find("/".join("{*}" + tag for tag in path.split("/"))) is not None, path
+        assert kind != "g2" or all(item.get(name) for name in ("guid", "standard", "standardversion"))
+
+
 def nitf(body: str = "<p>De brug is dicht.</p>", head: str = "", opening: str = "") -> str:
     issued = '<docdata><date.issue norm="20260512T090000+0200"/></docdata>'
     return (
@@ -117,6 +167,23 @@ def test_the_number_of_a_version_is_no_part_of_its_headline(headline: str, revis
         "De brug is dicht.",
         "urn:newsml:anp.nl:20260512:X-1000",
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "dropped"),
+    [
+        ("(Adds quote in third paragraph)", "usable", True),
+        ("Eds: Updates with mayor's comment.", "usable", True),
+        ("(Refiles to fix the date)", "corrected", True),
+        ("This version CORRECTS the spelling of the mayor's name.", "corrected", True),
+        ("Gecorrigeerd bericht: naam van de brug", "corrected", True),
+        ("Adds, a village of 300, has a bridge.", "usable", False),
+        ("(Reporting by Jo Example)", "usable", False),
+    ],
+)
+def test_what_a_desk_says_of_a_version_is_no_copy(line: str, status: str, dropped: bool) -> None:
+    story = only(newsml(lead=f"<p>{line}</p>"))
+    assert (story.status, line not in story.text) == (status, dropped)
 
 
 @pytest.mark.parametrize(
@@ -257,6 +324,13 @@ def test_an_item_inside_an_item_is_a_story_of_its_own() -> None:
     assert all(story.text == "De brug is dicht." for story in read(outer).stories)
 
 
+@pytest.mark.parametrize("role", ["Caption", "Main Picture", "HEADLINE"])
+def test_an_item_that_is_a_caption_or_a_picture_is_no_story(role: str) -> None:
+    wire = read(newsml().replace("<NewsComponent>", f'<NewsComponent><Role FormalName="{role}"/>'))
+    assert (wire.stories, [note.text for note in wire.uncertain]) == ((), ["Kop"])
+    assert only(newsml().replace("<NewsComponent>", '<NewsComponent><Role FormalName="Main"/>')).title == "Kop"
+
+
 def test_words_in_bold_and_links_stay_in_their_sentence() -> None:
     story = only(nitf("<p>De <b>brug</b> in <location>Goes</location> is <a href='javascript:x'>dicht</a>.</p>"))
     assert story.text == "De brug in Goes is dicht."
@@ -277,7 +351,7 @@ HOSTILE = {
     "a zip under a text name": (b"PK\x03\x04" + bytes(400), "zip"),
     "no item": ('{"version": 1}', "item"),
     "an empty list": ("[]", "."),
-    "a picture alone": ('{"uri": "a:b", "type": "picture", "headline": "Foto", "pubstatus": "usable"}', "text item"),
+    "an item without a word": ('{"uri": "", "type": "picture", "pubstatus": ""}', "words"),
 }
 
 
@@ -312,6 +386,19 @@ LARGE = {
     "commas": nitf("<p>" + ",," * 500_000 + "a''</p>"),
     "comments": "<!-- " * 100_000 + nitf(),
     "a long doctype": nitf(opening="<!DOCTYPE nitf [" + "<!ENTITY a 'b'>" * 100_000 + "]>"),
+    "many items of a feed": "<rss><channel>"
+    + "<item><description>De brug is dicht.</description></item>" * 25_000
+    + "</channel></rss>",
+    "many entries of a feed": "<feed>" + "<entry><summary>De brug is dicht.</summary></entry>" * 25_000 + "</feed>",
+    "many components": "<NewsML><NewsItem><NewsManagement>"
+    + "<Instruction FormalName='x'/>" * 10_000
+    + "</NewsManagement><NewsComponent>"
+    + "<NewsComponent><NewsLines><HeadLine>K</HeadLine></NewsLines><ContentItem><DataContent>De brug.</DataContent>"
+    "</ContentItem></NewsComponent>" * 10_000 + "</NewsComponent></NewsItem></NewsML>",
+    "many items of g2": "<newsMessage>"
+    + "<newsItem guid='a'><contentMeta><headline>K</headline></contentMeta></newsItem>" * 10_000
+    + "</newsMessage>",
+    "many items of ninjs": json.dumps([{"uri": "a:b", "headline": "Kop", "body_text": "De brug is dicht."}] * 10_000),
     "ninjs": json.dumps(
         {"uri": "a:b", "headline": "Kop", "body_html": "<p>x" * 300_000, "versioncreated": "2026-05-12"}
     ),

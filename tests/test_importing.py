@@ -1,8 +1,14 @@
 from __future__ import annotations
 
+import fcntl
 import os
 import re
+import resource
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import permutations
@@ -17,15 +23,17 @@ from markdown_it import MarkdownIt
 
 from sitegen.content import decode
 from sitegen.dateline import split_dateline
+from sitegen.errors import ContentError
 from sitegen.frontmatter import read_document
 from sitegen.importing import import_files
 from sitegen.importreport import FileReport, ImportReport, dry_run_json
 from sitegen.model import Dateline
 from sitegen.outcome import Outcome
 from sitegen.wire import Block, read_wire
-from sitegen.wire.decoding import clean
+from sitegen.wire.decoding import MOST_BYTES, clean
 from sitegen.wire.filing import filed, fingerprint, story_id, words_of
 from sitegen.wire.markdown import body_markdown, dateline_text, front_matter
+from sitegen.wire.shelf import LOCK
 from sitegen.wire.versions import on_file, with_keys
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -52,6 +60,7 @@ def take_in(
     sections: Sequence[str] = ("Regio", "Sport"),
     section_map: Mapping[str, str] | None = None,
     dry_run: bool = False,
+    say: Callable[[str], None] = lambda line: None,
 ) -> ImportReport:
     """Imports pages, given as their texts."""
     folder = site / "delivered"
@@ -70,6 +79,7 @@ def take_in(
         sections=sections,
         section_map=section_map or {},
         timezone=AMSTERDAM,
+        say=say,
     )
 
 
@@ -328,6 +338,27 @@ def test_a_section_that_the_site_does_not_know_is_mapped_or_left_out_and_told(
     assert report.problems == ()
 
 
+@pytest.mark.parametrize(
+    ("code", "sections", "section_map", "written"),
+    [
+        ("15054000", ("Regio", "Sport"), {}, "Sport"),
+        ("04000000", ("Financieel", "Sport"), {}, "Financieel"),
+        ("04000000", ("Regio", "Sport"), {}, None),
+        ("04000000", ("Financieel", "Sport"), {"04000000": "Sport"}, "Sport"),
+        ("18000000", ("Financieel", "Sport"), {}, None),
+        ("20000337", ("Financieel", "Sport"), {}, None),
+    ],
+)
+def test_a_subject_of_iptc_gives_a_section_where_the_site_maps_none(
+    tmp_path: Path, code: str, sections: Sequence[str], section_map: dict[str, str], written: str | None
+) -> None:
+    subject = f'"subject": [{{"code": "subj:{code}", "name": ""}}]'
+    item = f'{{"uri": "a:b", "headline": "Kop", "body_text": "De brug is dicht.", {subject}}}'
+    report = take_in(tmp_path, item, sections=sections, section_map=section_map)
+    assert [head.get("section") for head in heads(tmp_path).values()] == [written]
+    assert report.notes == ()
+
+
 def test_a_page_with_ages_is_refused_without_a_capture(tmp_path: Path) -> None:
     report = take_in(tmp_path, PAGE, captured=None)
     assert [(p.line, "--captured-at" in p.right) for p in report.problems] == [(5, True)]
@@ -346,13 +377,53 @@ def test_one_bad_file_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
     assert [Path(problem.file).name for problem in report.problems] == ["0.txt", "2.txt", "3.txt"]
 
 
-def test_a_file_that_is_missing_or_too_large_is_told(tmp_path: Path) -> None:
-    large = tmp_path / "large.txt"
-    with large.open("wb") as file:
-        file.truncate(100_000_000)
-    report = import_files(
-        [large, tmp_path / "none.txt"],
-        tmp_path,
+def test_a_delivery_of_pictures_alone_is_passed_over_with_a_word(tmp_path: Path) -> None:
+    cases = Path(__file__).parent / "cases" / "formats"
+    alone = ("newsml-photo-alone.xml", "g2-picture-alone.xml", "ninjs-picture-alone.json", "g2-event-concept.xml")
+    report = take_in(tmp_path, *((cases / name).read_bytes() for name in alone))
+    assert (report.problems, tree(tmp_path)) == ((), {})
+    assert ["holds no text item; it has" in note.wrong for note in report.notes] == [True] * 4
+
+
+OPENINGS_OF_KINDS = {
+    "page": b"Brug dicht\nGOES (ANP) - De brug is dicht.\n",
+    "newsml": b'<?xml version="1.0"?><NewsML><NewsEnvelope/>',
+    "g2": b'<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet>',
+    "nitf": b"<nitf><body><body.content><p>",
+    "ninjs": b'{"uri": "a:b", "body_text": "',
+    "rss": b"<rss><channel><item><title>",
+    "atom": b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>',
+    "json feed": b'{"version": "https://jsonfeed.org/version/1.1", "items": ["',
+    "picture": b"\x89PNG\r\n\x1a\n",
+}
+
+
+def test_files_of_100_mb_are_refused_unread_whatever_they_open_with(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name, opening in OPENINGS_OF_KINDS.items():
+        with (folder / name).open("wb") as file:
+            file.write(opening)
+            file.truncate(100_000_000)  # takes no room on a disk, and as much to read as any other
+    memory, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    report = take_in_files([folder], tmp_path)
+    assert time.process_time() - started < 2
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory < 50_000  # kB
+    assert ["100,000,000 bytes" in problem.wrong for problem in report.problems] == [True] * len(OPENINGS_OF_KINDS)
+    assert not (tmp_path / "content").exists()
+
+
+@pytest.mark.parametrize("opening", OPENINGS_OF_KINDS.values(), ids=OPENINGS_OF_KINDS)
+def test_bytes_above_the_limit_are_refused_whoever_read_them(opening: bytes) -> None:
+    data = opening + b"a" * MOST_BYTES
+    with pytest.raises(ContentError, match="more than the"):
+        read_wire(data, captured=None)
+
+
+def take_in_files(files: Sequence[Path], site: Path) -> ImportReport:
+    return import_files(
+        files,
+        site,
         captured=SEEN,
         captured_unknown=False,
         format="auto",
@@ -362,7 +433,50 @@ def test_a_file_that_is_missing_or_too_large_is_told(tmp_path: Path) -> None:
         section_map={},
         timezone=AMSTERDAM,
     )
-    assert ["100,000,000 bytes" in p.wrong or "cannot be read" in p.wrong for p in report.problems] == [True, True]
+
+
+def test_two_imports_at_once_lose_nothing(tmp_path: Path) -> None:
+    """Each brings the same items and items of its own; together they end as one after the other does."""
+    for number in range(40):
+        for name in ("one", "two"):
+            own = f"{name} {'abcdefghijklmnopqrstuvwxyz'[number % 26]}{number}"
+            page = f"Meer uit Regio\nGOES - De brug {number} is dicht.\n4 minuten geledenHULST - De weg {own} is dicht."
+            file = tmp_path / name / f"{number}.txt"
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(f"{page}\n5 minuten geleden", "utf-8")
+    ends = []
+    for site, at_once in ((tmp_path / "a", True), (tmp_path / "b", False)):
+        (site / "content").mkdir(parents=True)
+        settings = 'title = "P"\nbase_url = "https://p.example"\nlanguage = "nl"\ntimezone = "Europe/Amsterdam"\n'
+        (site / "content/site.toml").write_text(f'{settings}sections = ["Regio"]\n')
+        command = [sys.executable, "-m", "sitegen", "import", "--site", str(site), "--captured-at", SEEN.isoformat()]
+        running = []
+        for name in ("one", "two"):
+            running.append(subprocess.Popen([*command, str(tmp_path / name)], stderr=subprocess.DEVNULL))
+            if not at_once:
+                running[-1].wait(60)
+        assert [process.wait(60) for process in running] == [0, 0]
+        ends.append({path: text for path, text in tree(site).items() if path.endswith(".md")})
+    assert len(ends[0]) == 120
+    assert ends[0] == ends[1]
+
+
+def test_an_import_waits_for_another_and_says_so(tmp_path: Path) -> None:
+    (tmp_path / ".sitegen").mkdir()
+    said: list[str] = []
+    with (tmp_path / LOCK).open("w") as held, ThreadPoolExecutor(1) as pool:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        waiting = pool.submit(take_in, tmp_path, V1, say=said.append)
+        with pytest.raises(TimeoutError):
+            waiting.result(timeout=0.3)
+        assert tree(tmp_path) == {} and "waits" in said[0]
+        fcntl.flock(held, fcntl.LOCK_UN)
+        assert only(waiting.result(timeout=20)).written == (f"content/{BRIDGE}",)
+
+
+def test_a_file_that_is_missing_is_told(tmp_path: Path) -> None:
+    report = take_in_files([tmp_path / "none.txt"], tmp_path)
+    assert ["cannot be read" in problem.wrong for problem in report.problems] == [True]
 
 
 def test_a_folder_is_read_in_order_of_name(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from lxml import etree
 
 from sitegen.errors import ContentError
 from sitegen.outcome import Outcome
+from sitegen.preview import answer, shown_now
 
 Make = Callable[..., Path]
 Build = Callable[..., Outcome]
@@ -157,13 +158,27 @@ def test_atom_takes_back_what_was_killed_in_every_feed_that_told_of_it(site: Mak
     assert tombstones(folder, "atom.xml") == [] == tombstones(folder, "land/belgie/atom.xml")
 
 
-def test_a_kill_asks_for_no_redirect_of_the_page_of_versions(site: Make, build: Build) -> None:
-    folder = site({"articles/veer.md": FERRY, "versions/veer.1.md": BEFORE})
+def test_every_address_of_a_killed_story_is_gone_as_its_own(site: Make, build: Build) -> None:
+    folder = site({"site.toml": NINJS, "articles/veer.md": FERRY, "versions/veer.1.md": BEFORE})
     build(folder)
-    site({"articles/veer.md": FERRY.replace("status: corrected", "status: canceled")})
+    before = {name: read(folder, f"{ADDRESS}/{name}") for name in ("index.html", "versies/index.html", "ninjs.json")}
+    assert all("veer" in text for text in before.values()) and read(folder, "_redirects") == ""
+    site({"site.toml": NINJS, "articles/veer.md": FERRY.replace("status: corrected", "status: canceled")})
     outcome = build(folder)
-    assert f"{ADDRESS}/versies/index.html" in outcome.removed and f"{ADDRESS}/index.html" in outcome.written
+    assert {f"{ADDRESS}/{name}" for name in before} <= set(outcome.written)
     assert [address for address, _ in outcome.vanished if address.startswith(f"/{ADDRESS}/")] == []
+    assert read(folder, "_redirects").splitlines() == [
+        f"/{ADDRESS}/ /{ADDRESS}/index.html 410!",
+        f"/{ADDRESS}/ninjs.json /{ADDRESS}/ninjs.json 410!",
+        f"/{ADDRESS}/versies/ /{ADDRESS}/versies/index.html 410!",
+    ]
+    assert json.loads(read(folder, f"{ADDRESS}/ninjs.json"))["pubStatus"] == "canceled"
+    assert "noindex" in read(folder, f"{ADDRESS}/versies/index.html")
+    shown = shown_now(folder / "public", "", "")
+    assert {answer(f"/{ADDRESS}/{name}", shown).status for name in ("", "versies/", "versies", "ninjs.json")} == {410}
+    (folder / "content/versions/veer.1.md").unlink()
+    assert build(folder).removed == (f"{ADDRESS}/versies/index.html",)
+    assert "versies" not in read(folder, "_redirects")
 
 
 def test_an_expired_story_is_taken_back_when_it_is_due_and_scrolls_out(site: Make, build: Build) -> None:

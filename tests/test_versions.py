@@ -109,6 +109,21 @@ def test_any_order_of_deliveries_ends_in_the_same_content(tmp_path: Path, delive
     assert all(end == ends[0] for end in ends)
 
 
+def test_the_address_is_that_of_the_first_delivery_and_all_else_the_same_in_any_order(tmp_path: Path) -> None:
+    headlines = ("Brug dicht", "Schip tegen brug", "Brug weer open")
+    versions = [item(n, f"Het is stand {n}.", headline=headline) for n, headline in enumerate(headlines, 1)]
+    ends = []
+    for number, order in enumerate(permutations(range(3))):
+        site = tmp_path / str(number)
+        for at in order:
+            take_in(site, versions[at])
+        story = next(path for path in tree(site) if path.startswith("articles/"))
+        assert story == f"articles/2026/{headlines[order[0]].lower().replace(' ', '-')}.md"
+        ends.append({path.replace(story, NAME): text for path, text in tree(site).items()})
+    assert len(ends[0]) == 3
+    assert all(end == ends[0] for end in ends)
+
+
 REVISIONS = st.tuples(
     st.integers(1, 9),
     st.sampled_from(["De brug is dicht.", "De brug is dicht tot vrijdag.", "De brug is open.", "De brug piept."]),

@@ -14,7 +14,7 @@ from sitegen.wire.decoding import decoded_lines, refused, utf8_or
 from sitegen.wire.jsonfeed import read_json_feed
 from sitegen.wire.newsfeeds import read_feed
 from sitegen.wire.newsml import read_newsml
-from sitegen.wire.newsmlg2 import read_newsmlg2
+from sitegen.wire.newsmlg2 import NO_STORY, read_newsmlg2
 from sitegen.wire.ninjs import read_ninjs
 from sitegen.wire.nitf import read_nitf
 from sitegen.wire.page import read_page
@@ -30,7 +30,7 @@ _OPENING = 8192
 """Bytes in which the root element of markup stands, behind comments and a document type."""
 _ASIDE = re.compile(r"<\?.*?\?>|<!--.*?(?:-->|\Z)|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _MARKUP = re.compile(
-    r"\s*(?:<\?xml|<!doctype|<!--|<(?:[\w.-]+:)?(?:html|rss|rdf|feed|nitf|newsml|newsitem|newsmessage|packageitem)\b"
+    r"\s*(?:<\?xml|<!doctype|<!--|<(?:[\w.-]+:)?(?:html|rss|rdf|feed|nitf|newsml|news\w+|\w+item)\b"
     r"|<[\w.:-]+\s[^>]{0,400}xmlns|\[?\s*\{\s*[\"}]|\[\s*[\[\]])",
     re.IGNORECASE,
 )
@@ -73,7 +73,7 @@ FORMATS: tuple[Format, ...] = (
     Format(name="newsml", knows=_rooted("newsml"), read=_timed(read_newsml)),
     Format(
         name="newsml",
-        knows=_rooted("newsitem", "newsmessage", "packageitem"),
+        knows=_rooted("newsitem", "newsmessage", *(tag.casefold() for tag in NO_STORY)),
         read=_timed(read_newsmlg2),
     ),
     Format(name="nitf", knows=_rooted("nitf"), read=_timed(read_nitf)),

@@ -1,5 +1,6 @@
 """The versions of a story that its agency numbers: any order of deliveries ends in the same content. Pure.
 
+The address alone, with the day in it, is that of the first delivery: what may have been published does not move.
 A file and its versions are the texts that were delivered, each once, in the order of their ranks: the last one is the
 file's. A withdrawal is no text; it is kept beside the text, and a version of a higher rank ends it. What an editor
 changed stays: then a new text waits as a draft, and only a state that shows less is taken over.

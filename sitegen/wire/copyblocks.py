@@ -12,11 +12,12 @@ from sitegen.wire.grammar import without_bullet
 from sitegen.wire.markup import read_html, seen
 from sitegen.wire.values import Block, BlockKind
 
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 hl1 hl2 hl3 mellis mellanrubrik subhead crosshead".split())
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 hl1 hl2 hl3 rubrik mellis mellanrubrik subhead crosshead".split())
 _ITEMS = frozenset("li dd dt tr".split())
 _APART = frozenset(
-    "script style head title header footer nav figure figcaption media img object form iframe svg math template "
-    "noscript video audio source bild rubrik vinjett dat byline tagline body.end bibliography colgroup aside".split()
+    "script style head title header footer body.head body.end hedline nav figure figcaption media img object form "
+    "iframe svg math template noscript video audio source bild vinjett dat byline tagline bibliography colgroup "
+    "aside".split()
 )
 """Parts that are no copy: pictures with their captions, headers and footers, what a browser would run."""
 _INLINE = frozenset(
@@ -80,11 +81,19 @@ def blocks_of_text(text: str) -> tuple[Block, ...]:
     return tuple(found)
 
 
+def plain(words: str) -> str:
+    """Words on one line, of which a field that holds none may yet hold markup: `A &amp; <b>B</b>` is `A & B`."""
+    if "<" in words and _HTML.search(words):
+        return " ".join(block.text for block in blocks_of_html(words))
+    return seen(_ENTITY.sub(lambda found: html.unescape(found[0]), words)) if "&" in words else words
+
+
 def _walked(root: etree._Element) -> Iterator[tuple[BlockKind, str]]:
     """The raw text of each block with its kind. No recursion: depth is the sender's."""
     held: list[str] = []
     kinds: list[BlockKind] = ["paragraph"]
     blocks: list[bool] = []
+    as_typed = 0
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
         tag = str(element.tag).lower() if isinstance(element.tag, str) else ""
@@ -102,12 +111,15 @@ def _walked(root: etree._Element) -> Iterator[tuple[BlockKind, str]]:
             blocks.append(block)
             if tag in ("td", "th"):
                 held.append(" ")
-            held.append(_BREAK if tag == "br" else element.text or "")
+            as_typed += tag == "pre"
+            text = element.text or ""
+            held.append(_BREAK if tag == "br" else text.replace("\n", _BREAK) if as_typed else text)
         else:
             if blocks.pop():
                 yield kinds[-1], "".join(held)
                 held = []
             kinds.pop()
+            as_typed -= tag == "pre"
             if element is not root:
                 held.append(element.tail or "")
     yield kinds[-1], "".join(held)

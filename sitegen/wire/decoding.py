@@ -67,7 +67,7 @@ def decoded_lines(data: bytes) -> tuple[list[Line], list[Uncertain]]:
     lines: list[Line] = []
     notes: list[Uncertain] = []
     sources = [_unescaped(raw) for raw in _BREAK.split(_text(data))]
-    mend = any(_PROOF.search(source) for source in sources)
+    mend = any(not source.isascii() and _PROOF.search(source) for source in sources)
     for number, source in enumerate(sources, 1):
         mended = _mended(source) if mend else source
         if mended != source:
@@ -93,7 +93,7 @@ def clean(text: str) -> str:
 
 def mended(text: str) -> str:
     """`text` as `clean` gives it, its letters mended where a wrong encoding certainly broke them."""
-    return _cleaned(_mended(text) if _PROOF.search(text) else text)[0]
+    return _cleaned(text if text.isascii() or not _PROOF.search(text) else _mended(text))[0]
 
 
 def foreign(data: bytes) -> None:
@@ -189,6 +189,9 @@ def _one_mended(found: re.Match[str]) -> str:
 
 
 def _cleaned(text: str) -> tuple[str, str]:
+    plain = " ".join(text.split())
+    if plain.isprintable():  # nothing that is invisible is
+        return plain if plain.isascii() else unicodedata.normalize("NFC", plain), ""
     hidden = sorted(set(_INVISIBLE.findall(text)))
     visible = _INVISIBLE.sub("", text) if hidden else text
     # A byte order mark where two files were glued and a soft hyphen say nothing that anyone would miss.

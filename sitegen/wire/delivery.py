@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from glob import glob, has_magic
 from itertools import islice
@@ -24,6 +25,8 @@ from sitegen.wire.values import WireStory
 
 Known = TypeVar("Known")
 """What the caller knows of a file that need not be read; None for one that must be."""
+_SUBJECT = re.compile(r"(?<!\d)(0[1-9]|1[0-7])\d{6}(?!\d)")
+"""A code of IPTC (`04000000`, `TASS:11000000:POL`); those of Media Topics below the top level tell no subject."""
 BATCH = 32
 """Files that a process reads at a time."""
 FEW = 3 * BATCH
@@ -40,6 +43,8 @@ class Desk:
     """What agencies call a section, in small letters, and the site's own name for it."""
     section: str | None
     zone: tzinfo
+    topics: Mapping[str, str] = field(default_factory=dict)
+    """The site's own section for a subject of IPTC, by the first two digits of its code, where it has one."""
     home: str = ""
     """The country of the site; empty where it has none."""
     captured: datetime | None = None
@@ -74,7 +79,7 @@ def read_deliveries(files: Sequence[tuple[str, bool]], desk: Desk) -> list[Deliv
 def _read_delivery(file: str, named: bool, desk: Desk) -> Delivery:
     stat: Stat | None = None
     try:
-        stat = stat_of(Path(file))
+        stat = stat_of(file)
         wire = _read(file, stat, desk)
     except OSError as error:
         problem = Problem(file, 0, f"cannot be read ({error.strerror})")
@@ -92,9 +97,9 @@ def _read(file: str, stat: Stat, desk: Desk) -> Wire:
     if stat.size > MOST_BYTES:
         wrong = f"is {stat.size:,} bytes, more than the {MOST_BYTES:,} that one wire file may have"
         raise ContentError([Problem(file, 0, wrong, "split it")])
-    wire = read_wire(
-        Path(file).read_bytes(), captured=desk.captured, format=desk.format, zone=desk.zone, language=desk.language
-    )
+    with open(file, "rb") as opened:
+        data = opened.read(MOST_BYTES + 1)
+    wire = read_wire(data, captured=desk.captured, format=desk.format, zone=desk.zone, language=desk.language)
     dated = next((story for story in wire.stories if story.age), None)
     if desk.captured is None and not desk.undated and dated:
         wrong = f"tells times as ages ('{dated.age}'), and when the page was seen is not known"
@@ -106,6 +111,9 @@ def _read(file: str, stat: Stat, desk: Desk) -> Wire:
 def _filed(file: str, wire: Wire, desk: Desk) -> tuple[tuple[Filed, ...], tuple[Problem, ...]]:
     made: list[Filed] = []
     notes: dict[str, Problem] = {}
+    if not wire.stories and not wire.latest:
+        held = "; it has " + ", ".join(sorted({note.text for note in wire.uncertain})[:3])
+        notes[""] = Problem(file, 0, f"holds no text item{held}", "pictures and planning items are not taken in")
     page = wire.kind in ("article-page", "section-page", "ticker-page")
     places = {at: order for order, at in enumerate((at for at, s in enumerate(wire.stories) if s.kind == "ticker"), 1)}
     # A page lists its newest first.
@@ -131,6 +139,9 @@ def _section(story: WireStory, wire: Wire, desk: Desk) -> tuple[str | None, str 
         own = desk.sections.get(desk.section_map.get(name.casefold(), name).strip().casefold())
         if own:
             return name, own
+    for code in (found[1] for name in told if (found := _SUBJECT.search(name))):
+        if code in desk.topics:
+            return None, desk.topics[code]
     # A code that no setting maps is no name that an editor would miss.
     return next((name for name in told if not name.isdigit()), None), None
 

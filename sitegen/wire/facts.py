@@ -9,7 +9,8 @@ from datetime import datetime
 
 from sitegen.dateline import split_dateline
 from sitegen.model import Dateline, Kind, Precision, Status
-from sitegen.wire.agencies import agency_name
+from sitegen.wire.agencies import agency_name, authority, named_in
+from sitegen.wire.copyblocks import plain
 from sitegen.wire.decoding import refused
 from sitegen.wire.identity import folded, opening_sentence
 from sitegen.wire.territories import country_code
@@ -82,26 +83,26 @@ class Facts:
     """What is named and not taken in: pictures, notes to editors."""
 
 
-_EMPTY = Facts()
+_EMPTY = tuple((field.name, field.default) for field in fields(Facts))
 
 
 def merged(outer: Facts, inner: Facts) -> Facts:
     """What `outer` tells, and `inner` where it tells nothing; what is named apart is of both."""
-    told = {
-        field.name: getattr(outer if getattr(outer, field.name) != getattr(_EMPTY, field.name) else inner, field.name)
-        for field in fields(Facts)
-    }
-    dated = outer if outer.created else inner
-    return Facts(**{**told, "precision": dated.precision, "apart": (*outer.apart, *inner.apart)})
+    told = {name: value if (value := getattr(outer, name)) != empty else getattr(inner, name) for name, empty in _EMPTY}
+    told["precision"] = (outer if outer.created else inner).precision
+    told["apart"] = (*outer.apart, *inner.apart)
+    return Facts(**told)
 
 
 def wire_of(items: Sequence[Facts], apart: Iterable[Uncertain] = (), kind: PageKind = "document") -> Wire:
-    """The stories of a file; raises ContentError where none of its items has copy or says what becomes of a story."""
+    """The stories of a file: none where all that it holds is pictures and the like, which are named apart.
+
+    Raises ContentError where it holds nothing at all.
+    """
     stories = [story for item in items if (story := story_of(item))]
     notes = [*apart, *(note for item in items for note in (*item.apart, *_desk_notes(item)))]
-    if not stories:
-        named = "; it has " + ", ".join(sorted({note.text for note in notes})[:3]) if notes else ""
-        raise refused(f"holds no text item{named}", "pictures, tables and planning items are not taken in")
+    if not stories and not notes:
+        raise refused("holds no item with words", "ask for the file again")
     return Wire(kind=kind, stories=tuple(stories), uncertain=tuple(sorted(set(notes))))
 
 
@@ -110,12 +111,13 @@ def story_of(facts: Facts) -> WireStory | None:
     status = _status(facts)
     blocks, replaced, corrects = _without_desk_lines(tuple(_quoted(block) for block in facts.blocks))
     headline = _typed(_headline(facts, replaced))
+    second, summary = plain(facts.second_headline), plain(facts.summary)
     blocks = _without_headline(blocks, headline)
-    if not blocks and facts.second_headline:
-        blocks = (Block(kind="paragraph", text=facts.second_headline),)
+    if not blocks and second:
+        blocks = (Block(kind="paragraph", text=second),)
     if not blocks:
         # A withdrawal need say no more than of what.
-        words = facts.summary or headline or (facts.source_id if status == "canceled" else "")
+        words = summary or headline or (facts.source_id if status == "canceled" else "")
         if not words:
             return None
         blocks = (Block(kind="paragraph", text=words),)
@@ -128,7 +130,7 @@ def story_of(facts: Facts) -> WireStory | None:
     dateline, blocks = _dateline(blocks)
     moment = facts.versioned or facts.created
     note = facts.correction or corrects
-    agency = agency_name(*facts.providers)
+    agency = agency_name(*facts.providers, authority(facts.source_id)) or named_in(blocks[0].text)
     title = headline or _cut(opening_sentence(blocks[0].text))
     return WireStory(
         kind=facts.kind,
@@ -151,7 +153,7 @@ def story_of(facts: Facts) -> WireStory | None:
         persons=_persons(facts.persons),
         urgency=int(facts.urgency) if re.fullmatch(r"[1-9]", facts.urgency) else 0,
         rights=facts.rights,
-        summary="" if folded(facts.summary) in folded(blocks[0].text) else facts.summary,
+        summary="" if folded(summary) in folded(blocks[0].text) else summary,
         versioned=moment,
         revision=min(facts.revision, 10**12),
         corrections=((moment, note),) if note and moment and status == "corrected" else (),
@@ -184,11 +186,12 @@ def _status(facts: Facts) -> Status:
 
 def _headline(facts: Facts, replaced: bool) -> str:
     """The headline without the number that tells its version."""
-    found = _NUMBER.search(facts.headline)
+    headline = plain(facts.headline)
+    found = _NUMBER.search(headline)
     if not found or found.start() < 3:
-        return facts.headline
+        return headline
     number = int(found[1])
-    return facts.headline[: found.start()] if number > 1 and (replaced or number == facts.revision) else facts.headline
+    return headline[: found.start()] if number > 1 and (replaced or number == facts.revision) else headline
 
 
 def _desk_notes(item: Facts) -> list[Uncertain]:
@@ -226,7 +229,9 @@ def _dateline(blocks: tuple[Block, ...]) -> tuple[Dateline, tuple[Block, ...]]:
     rest = blocks[0].text[end:].strip()
     if not found or not any(map(str.isalnum, rest)):
         return Dateline(places=()), blocks
-    return found, (replace(blocks[0], text=rest), *blocks[1:])
+    # The day in it (`GOES, March 12 (Reuters) - `) is no part of the place, and told as the story's date.
+    places = tuple(_DATED.split(place, maxsplit=1)[0].strip(" ,") or place for place in found.places)
+    return Dateline(places=places, agencies=found.agencies), (replace(blocks[0], text=rest), *blocks[1:])
 
 
 def _places(facts: Facts) -> tuple[str, ...]:

@@ -109,8 +109,13 @@ def story_id(story: WireStory, kind: Kind | None = None) -> str:
     """The same for every delivery and version of a story; with `kind` as if the story were of that kind."""
     if story.source_id:
         return digest("source", story.source_id)
+    return digest(kind or story.kind, *_opening(story))
+
+
+def _opening(story: WireStory) -> tuple[str, str]:
+    """What stays when a desk adds to a story: the end of its place, and its first sentence."""
     place = folded(story.dateline.places[0])[-3:] if story.dateline.places else ""
-    return digest(kind or story.kind, place, folded(opening_sentence(story.text)))
+    return place, folded(opening_sentence(story.text))
 
 
 def words_of(title: str, body: str) -> str:
@@ -136,7 +141,7 @@ def filed(story: WireStory, *, section: str | None, captured: datetime | None, o
     """
     title = story.title or (opening_sentence(story.text) if story.kind == "article" else "")
     body = body_markdown(story.dateline, story.blocks)
-    id = story_id(story)
+    id, grown = _ids(story)
     date = _written_date(story)
     precision = story.date_precision if date and story.date_precision in ("hour", "week") else ""
     countries = (*story.countries, *((story.origin,) if story.origin not in ("", home) else ()))
@@ -181,16 +186,19 @@ def filed(story: WireStory, *, section: str | None, captured: datetime | None, o
         captured=captured,
         versioned=story.versioned,
         source_id=story.source_id or "",
-        grown=_grown(story, id),
+        grown=grown,
         line=story.line,
     )
     return made if made.slug else replace(made, slug=id)
 
 
-def _grown(story: WireStory, id: str) -> tuple[str, str]:
+def _ids(story: WireStory) -> tuple[str, tuple[str, str]]:
+    """The id of a story; and those that it would have as a ticker item and as an article, empty where it tells one."""
     if story.source_id:
-        return "", ""
-    return (id, story_id(story, "article")) if story.kind == "ticker" else (story_id(story, "ticker"), id)
+        return story_id(story), ("", "")
+    opening = _opening(story)
+    grown = digest("ticker", *opening), digest("article", *opening)
+    return grown[story.kind == "article"], grown
 
 
 def _mark(story: WireStory, title: str, body: str, front: Front) -> Mark:

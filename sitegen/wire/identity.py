@@ -10,6 +10,8 @@ from sitegen.wire.values import WireStory
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _WORD = re.compile(r"\w+")
+# What `casefold` and `_WORD` make of text without any other letters, at a tenth of the time.
+_PLAIN = "".join(letter.lower() if letter.isalnum() or letter == "_" else " " for letter in map(chr, range(128)))
 # Also where two sentences were glued without a space: a small letter, a full stop, a capital.
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\W_a-zà-öø-ÿ])|(?<=[a-zà-öø-ÿ]{2})[.!?](?=[A-Z])|\n")
 _LEAST_SENTENCE = 3
@@ -23,9 +25,9 @@ def digest(*parts: str) -> str:
 
 def folded(text: str) -> str:
     """The letters and digits of `text` in small letters without accents, words parted by one space."""
-    flat = text.casefold()
-    if not flat.isascii():
-        flat = _ACCENTS.sub("", unicodedata.normalize("NFKD", flat))
+    if text.isascii():
+        return " ".join(text.translate(_PLAIN).split())
+    flat = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
     return " ".join(_WORD.findall(flat))
 
 

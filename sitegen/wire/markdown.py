@@ -11,6 +11,8 @@ from sitegen.wire.values import Block
 
 # What CommonMark reads as a mark inside a line. An underscore between two letters or digits is none.
 _INLINE = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#|[A-Za-z])|~(?=~)")
+_MAY_MARK = re.compile(r"[\\`*\[\]<_&~]")
+"""Finds where `_INLINE` might, in a fifth of the time; most copy has none."""
 _OPENING = re.compile(r"(?:(#{1,6})(?=\s|$)|([-+>=~])|(\d{1,9})([.)])(?=\s|$))")
 _CLOSING_HASHES = re.compile(r"(?:(?<=\s)|^)#(?=#*$)")
 # The same form that reading front matter knows without YAML: opens with a letter or digit, no mark of YAML in it.
@@ -24,11 +26,15 @@ Front = Sequence[tuple[str, Written]]
 
 def escaped(text: str) -> str:
     """`text`, plain on one line, as Markdown that renders to the same characters wherever a block opens."""
-    marked = _INLINE.sub(lambda found: "\\" + found[0], text)
+    marked = _marked(text)
     if opening := _OPENING.match(marked):
         at = opening.end(3) if opening[3] else 0
         marked = f"{marked[:at]}\\{marked[at:]}"
     return marked
+
+
+def _marked(text: str) -> str:
+    return _INLINE.sub(lambda found: "\\" + found[0], text) if _MAY_MARK.search(text) else text
 
 
 def body_markdown(dateline: Dateline, blocks: Iterable[Block]) -> str:
@@ -36,7 +42,7 @@ def body_markdown(dateline: Dateline, blocks: Iterable[Block]) -> str:
     parts: list[str] = []
     opening = dateline_text(dateline)
     for block in blocks:
-        text = escaped(block.text) if not opening else opening + _INLINE.sub(lambda found: "\\" + found[0], block.text)
+        text = escaped(block.text) if not opening else opening + _marked(block.text)
         opening = ""
         match block.kind:
             case "subheading":

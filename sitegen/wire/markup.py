@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import cache
 from html.entities import html5
 from xml.sax.saxutils import escape
 
@@ -32,18 +33,27 @@ def read_xml(data: bytes) -> etree._Element:
     """
     foreign(data)
     text = _without_prolog(_decoded(data))
-    text = _XML.sub("", text)
     if "&" in text:
-        text = _NAMED.sub(lambda found: escape(html5[found[1] + ";"]) if found[1] + ";" in html5 else found[0], text)
-        text = _NUMBERED.sub(_character, text)
-        text = _BARE.sub("&amp;", text)
-    root = _parsed(text.encode())
+        # In CDATA an ampersand is itself, or HTML's.
+        first, *others = text.split("<![CDATA[")
+        parts = [_resolved(first)]
+        for other in others:
+            inside, close, after = other.partition("]]>")
+            parts.append(inside + close + _resolved(after))
+        text = "<![CDATA[".join(parts)
+    root = _parsed(text)
     for element in root.iter(etree.Element):
         tag = element.tag
         assert isinstance(tag, str)
         if tag[0] == "{":
             element.tag = tag[tag.rindex("}") + 1 :]
     return root
+
+
+def _resolved(text: str) -> str:
+    """Markup with the entities of HTML as the characters that they are, and no ampersand that is lone."""
+    text = _NAMED.sub(lambda found: escape(html5[found[1] + ";"]) if found[1] + ";" in html5 else found[0], text)
+    return _BARE.sub("&amp;", _NUMBERED.sub(_character, text))
 
 
 def read_html(text: str) -> etree._Element | None:
@@ -55,19 +65,21 @@ def read_html(text: str) -> etree._Element | None:
         return None
 
 
-def _parsed(source: bytes) -> etree._Element:
-    def parser(recover: bool) -> etree.XMLParser:
-        return etree.XMLParser(
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-            recover=recover,
-        )
+@cache
+def _parser(*, recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        recover=recover,
+    )
 
-    strict = parser(False)
+
+def _parsed(text: str) -> etree._Element:
+    strict, source = _parser(recover=False), text.encode("utf-8", "replace")
     try:
         return etree.fromstring(source, strict)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -75,9 +87,11 @@ def _parsed(source: bytes) -> etree._Element:
         line = getattr(error, "lineno", 0) or 0
         names_only = all(entry.domain_name == "NAMESPACE" for entry in strict.error_log)
     if len(strict.error_log) and names_only:
-        root = etree.fromstring(source, parser(True))
+        root = etree.fromstring(source, _parser(recover=True))
         if root is not None:
             return root
+    if (plain := _XML.sub("", text)) != text:
+        return _parsed(plain)
     if "ntity" in fault:
         raise refused("uses an entity of its own", "save it with the characters themselves", line)
     raise refused(f"is not well-formed XML ({fault.partition(', line')[0][:120]})", "ask for the file again", line)

@@ -22,16 +22,18 @@ def read_feed(data: bytes, zone: tzinfo) -> Wire:
     """The entries of an RSS or Atom feed as stories. Raises ContentError."""
     root = read_xml(data)
     if root.tag == "feed":
-        items = [_entry(entry, root, zone) for entry in root.iterfind("entry")]
+        makers: tuple[str, ...] = (text_at(root, "author/name"), text_at(root, "title"), text_at(root, "id"))
+        items = [_entry(entry, makers, zone) for entry in root.iterfind("entry")]
         items += [_deleted(entry, zone) for entry in root.iterfind("deleted-entry")]
     else:
         channel = root.find("channel")
         channel = channel if channel is not None else root
-        items = [_item(item, channel, zone) for item in root.iter("item")]
+        makers = (text_at(channel, "title"), text_at(channel, "link"))
+        items = [_item(item, makers, zone) for item in root.iter("item")]
     return wire_of(items, kind="feed")
 
 
-def _item(item: etree._Element, channel: etree._Element, zone: tzinfo) -> Facts:
+def _item(item: etree._Element, makers: tuple[str, ...], zone: tzinfo) -> Facts:
     created, precision = first_moment(zone, text_at(item, "pubDate"), text_at(item, "date"), text_at(item, "issued"))
     body = next(
         (e for tag in ("encoded", "content", "description") if (e := item.find(tag)) is not None and _full(e)), None
@@ -48,12 +50,7 @@ def _item(item: etree._Element, channel: etree._Element, zone: tzinfo) -> Facts:
         headline=text_at(item, "title"),
         blocks=blocks,
         byline=text_at(item, "creator") or text_at(item, "author").rpartition("(")[2].rstrip(")"),
-        providers=(
-            text_at(item, "source"),
-            text_at(item, "publisher"),
-            text_at(channel, "title"),
-            text_at(channel, "link"),
-        ),
+        providers=(text_at(item, "source"), text_at(item, "publisher"), *makers),
         created=created,
         precision=precision,
         versioned=first_moment(zone, text_at(item, "updated"), text_at(item, "modified"))[0],
@@ -65,7 +62,7 @@ def _item(item: etree._Element, channel: etree._Element, zone: tzinfo) -> Facts:
     )
 
 
-def _entry(entry: etree._Element, feed: etree._Element, zone: tzinfo) -> Facts:
+def _entry(entry: etree._Element, makers: tuple[str, ...], zone: tzinfo) -> Facts:
     created, precision = first_moment(
         zone, text_at(entry, "published"), text_at(entry, "issued"), text_at(entry, "updated")
     )
@@ -76,12 +73,7 @@ def _entry(entry: etree._Element, feed: etree._Element, zone: tzinfo) -> Facts:
         headline=_title(entry),
         blocks=_blocks(body) if body is not None else (),
         byline=text_at(entry, "author/name"),
-        providers=(
-            text_at(entry, "source/title"),
-            text_at(feed, "author/name"),
-            text_at(feed, "title"),
-            text_at(feed, "id"),
-        ),
+        providers=(text_at(entry, "source/title"), *makers),
         created=created,
         precision=precision,
         versioned=first_moment(zone, text_at(entry, "updated"))[0],

@@ -5,9 +5,12 @@ Source: IPTC's NewsML 1.2 specification, and what ANP, AFP, EFE, TASS, Kyodo, AT
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from functools import cache
+from itertools import takewhile
 
 from lxml import etree
 
@@ -18,8 +21,11 @@ from sitegen.wire.moments import first_moment, moment_of
 from sitegen.wire.nitf import nitf_facts, number, text_at, words_of_element
 from sitegen.wire.values import Block, Uncertain, Wire
 
-_TEXT_ROLES = ("title", "headline", "caption", "image", "picture", "thumbnail", "preview", "video", "audio", "sound")
-"""Roles of components whose text is no copy of the story."""
+_ASIDE = frozenset(
+    "title headline caption legend image picture photo graphic thumbnail quicklook preview video audio sound".split()
+)
+"""Words in the roles of components whose text is no copy of the story."""
+_WORD = re.compile("[a-z]+")
 _MEDIA = ("photo", "picture", "image", "graphic", "video", "audio", "animation", "binary")
 
 
@@ -43,15 +49,24 @@ def _item(item: etree._Element, envelope: etree._Element, zone: tzinfo) -> Itera
     parts = _parts(main)
     stories = [_story(part, zone) for part in parts]
     texts = [(part, story) for part, story in zip(parts, stories, strict=True) if story.blocks or len(parts) == 1]
-    for part, story in texts:
-        above = [_lines(component) for component in part.iterancestors("NewsComponent")]
-        for outer in above:
-            story = merged(story, outer)
+    attached = tuple(_attachments(main))
+    aside = bool(attached) or not _is_copy(main)
+    if aside and not any(story.blocks for _, story in texts) and shared.status.casefold() != "canceled":
+        # A picture, a graphic or a sound, whose caption is no story.
+        named = text_at(main, ".//NewsLines/HeadLine") or shared.source_id
+        told = Uncertain(line=line_of(item), text=named, why="an item without copy, not taken in")
+        yield Facts(apart=(told, *attached) if named else attached)
+        return
+    lines = cache(_lines)
+    for at, (part, story) in enumerate(texts):
+        for outer in part.iterancestors("NewsComponent"):
+            story = merged(story, lines(outer))
         # Who made it is told nearest to the copy; who sent it is told around it.
         found = replace(merged(shared, story), providers=(*story.providers, *shared.providers))
         if len(texts) > 1 and found.source_id:
-            mark = part.get("Duid") or part.get(LANG) or str(parts.index(part))
+            mark = part.get("Duid") or part.get(LANG) or str(at)
             found = replace(found, source_id=f"{found.source_id}#{mark}")
+        shared = replace(shared, apart=())
         yield replace(found, apart=(*found.apart, *_attachments(part)))
 
 
@@ -65,7 +80,8 @@ def _parts(main: etree._Element) -> list[etree._Element]:
         and component is not main
         and next(component.iterancestors("NewsItem"), None) is own
     ]
-    inner = [c for c in headed if not any(other in headed for other in c.iterancestors("NewsComponent"))]
+    known = set(headed)
+    inner = [c for c in headed if known.isdisjoint(c.iterancestors("NewsComponent"))]
     with_copy = [component for component in inner if _is_copy(component) and _has_copy(component)]
     return with_copy or [main]
 
@@ -76,7 +92,13 @@ def _role(component: etree._Element) -> str:
 
 
 def _is_copy(component: etree._Element) -> bool:
-    return _role(component) not in _TEXT_ROLES
+    return _ASIDE.isdisjoint(_WORD.findall(_role(component)))
+
+
+def _is_within_copy(below: etree._Element, component: etree._Element) -> bool:
+    """Whether neither a component below another nor one between them is a picture or a caption."""
+    between = takewhile(lambda outer: outer is not component, below.iterancestors("NewsComponent"))
+    return all(_is_copy(part) for part in (below, *between))
 
 
 def _has_copy(component: etree._Element) -> bool:
@@ -89,12 +111,10 @@ def _contents(component: etree._Element) -> Iterator[etree._Element]:
     for content in component.iter("ContentItem"):
         if next(content.iterancestors("NewsItem"), None) is not own:
             continue  # of an item inside this one, which is a story of its own
-        holders = [
-            c for c in content.iterancestors("NewsComponent") if c is component or component in c.iterancestors()
-        ]
         media = content.find("MediaType")
         kind = "" if media is None else media.get("FormalName", "").casefold()
-        if all(_is_copy(holder) for holder in holders) and kind not in _MEDIA:
+        holder = next(content.iterancestors("NewsComponent"), component)
+        if kind not in _MEDIA and _is_copy(component) and (holder is component or _is_within_copy(holder, component)):
             yield content
 
 
@@ -120,7 +140,7 @@ def _story(component: etree._Element, zone: tzinfo) -> Facts:
             blocks += _blocks(content)
     own = _lines(component)
     for below in component.iterfind(".//NewsComponent"):
-        if _is_copy(below):
+        if _is_within_copy(below, component):
             own = merged(own, _lines(below))
     # Ids, dates and versions are told by the item around it; what the body repeats of them is of the body's own maker.
     inside = replace(inside, blocks=(), source_id="", revision=0, status="")
@@ -134,8 +154,8 @@ def _lines(component: etree._Element) -> Facts:
     described = _child(component, "DescriptiveMetadata")
     city, origin, countries = _locations(described)
     return Facts(
-        headline=text_at(lines, "HeadLine"),
-        second_headline=text_at(lines, "SubHeadLine"),
+        headline=_in_own_language(lines, "HeadLine"),
+        second_headline=_in_own_language(lines, "SubHeadLine"),
         byline=text_at(lines, "ByLine"),
         dateline=text_at(lines, "DateLine"),
         place=city,
@@ -146,6 +166,13 @@ def _lines(component: etree._Element) -> Facts:
         persons=tuple(_persons(component, described)),
         rights=text_at(component, "RightsMetadata/UsageRights/UsageType") or text_at(lines, "RightsLine"),
     )
+
+
+def _in_own_language(lines: etree._Element, tag: str) -> str:
+    """The first such line with words in the language of the item, else the first with any."""
+    own = next((code for outer in lines.iterancestors() if (code := outer.get(LANG))), "")[:2].casefold()
+    told = [(line.get(LANG, own)[:2].casefold() != own, words_of_element(line)) for line in lines.iterfind(tag)]
+    return min((row for row in told if row[1]), key=lambda row: row[0], default=(False, ""))[1]
 
 
 def _child(parent: etree._Element, tag: str) -> etree._Element:
@@ -185,7 +212,7 @@ def _managed(item: etree._Element, envelope: etree._Element, zone: tzinfo) -> Fa
         expires=expires,
         status="canceled" if killed else status,
         is_embargoed="embargo" in status.casefold(),
-        is_correction=any("correct" in order for order in orders),
+        is_correction=any("correct" in order or "rectif" in order for order in orders),
         urgency=_formal(management, "Urgency") or _formal(envelope, "Priority"),
         source_id=_source_id(identifier, revised) or next((w for e in item.iter("guid") if (w := seen(e.text))), ""),
         apart=tuple(_notes(management)),

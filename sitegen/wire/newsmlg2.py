@@ -19,7 +19,8 @@ from sitegen.wire.moments import first_moment, moment_of
 from sitegen.wire.nitf import nitf_facts, number, text_at, words_of_element
 from sitegen.wire.values import Block, Uncertain, Wire
 
-_NO_STORY = ("packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem")
+NO_STORY = ("packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem")
+"""Items of the standard that hold no copy."""
 _FOREIGN_CLASSES = ("picture", "photo", "graphic", "video", "audio", "animation")
 _SECOND = ("sub", "deck", "short", "push", "social", "seo", "kicker", "over")
 """In a headline's role: that it is not the one of the story."""
@@ -37,15 +38,19 @@ def read_newsmlg2(data: bytes, zone: tzinfo) -> Wire:
     for item in items:
         kind = _code(_find(item, "itemMeta/itemClass"))
         facts = replace(_facts(item, zone), line=line_of(item))
-        if kind in _FOREIGN_CLASSES or (not facts.blocks and facts.status not in ("canceled", "withheld")):
+        # A flash is a headline alone, unless its text is in a file beside it.
+        elsewhere = item.find("contentSet/remoteContent") is not None and not (facts.second_headline or facts.summary)
+        missing = (
+            not facts.blocks and facts.status not in ("canceled", "withheld") and (elsewhere or not facts.headline)
+        )
+        if kind in _FOREIGN_CLASSES or missing:
             named = facts.headline or facts.source_id
             why = f"a {kind if kind in _FOREIGN_CLASSES else 'item without text'}, not taken in"
             apart += [Uncertain(line=facts.line, text=named, why=why)] if named else []
-            if kind in _FOREIGN_CLASSES or not (facts.headline and (facts.second_headline or facts.summary)):
-                continue
+            continue
         late = moment_of(sent, zone)[0]
         found.append(merged(facts, Facts(providers=(sender,) if sender else (), created=late)))
-    for tag in _NO_STORY:
+    for tag in NO_STORY:
         for other in root.iter(tag):
             named = text_at(other, "contentMeta/headline") or seen(other.get("guid")) or tag
             apart.append(Uncertain(line=line_of(other), text=named, why=f"a {tag}, which holds no copy"))

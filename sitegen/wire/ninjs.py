@@ -20,6 +20,7 @@ from sitegen.wire.moments import moment_of
 from sitegen.wire.nitf import number
 from sitegen.wire.values import Block, Uncertain, Wire
 
+_HEADLINES = ("headline", "headlineextended", "title", "headlinetext", "headlineoverall")
 _IDS = ("uri", "guid", "urn")
 _TELLING = ("headline", "headlines", "versioncreated", "pubstatus", "bodies", "type")
 _FOREIGN_TYPES = ("picture", "image", "photo", "graphic", "video", "audio", "animation", "planning", "event")
@@ -52,9 +53,15 @@ def read_ninjs(data: bytes, zone: tzinfo) -> Wire:
     for item in found:
         facts = _facts(item, zone)
         kind = _text(item, "type").casefold()
-        if kind in _FOREIGN_TYPES or (not facts.blocks and facts.status.casefold() == "usable" and not facts.summary):
+        usable = facts.status.casefold() in ("usable", "")
+        # A flash is a headline alone, unless its text is in a file beside it; of a part nothing may replace the whole.
+        elsewhere = bool(item.get("renditions") or item.get("associations"))
+        partial = _text(item, "representationtype").casefold() in ("partial", "incomplete")
+        missing = not facts.blocks and (partial or (not facts.summary and (elsewhere or not facts.headline)))
+        if kind in _FOREIGN_TYPES or (usable and missing):
             named = facts.headline or facts.source_id
-            apart.append(Uncertain(line=0, text=named, why=f"a {kind or 'item'} without copy, not taken in"))
+            why = f"a {kind or 'item'} without copy, not taken in"
+            apart += [Uncertain(line=0, text=named, why=why)] if named else []
         else:
             items.append(facts)
     return wire_of(items, apart)
@@ -95,7 +102,8 @@ def _facts(item: Item, zone: tzinfo) -> Facts:
         for signal in _list(item.get("signals") or item.get("signal"))
     }
     killed = bool(signals & {"kill", "cancel", "withdraw"})
-    corrects = bool(signals & {"correction", "corrected"})
+    put_right = _described(item, "correction")
+    corrects = bool(put_right or signals & {"correction", "corrected"})
     embargo = next(
         (m for key in ("embargoeduntil", "embargoed", "embargo") if (m := _moment(item, key, zone)[0])), None
     )
@@ -119,7 +127,7 @@ def _facts(item: Item, zone: tzinfo) -> Facts:
         expires=_moment(item, "expires", zone)[0],
         status="canceled" if killed else _text(item, "pubstatus"),
         is_correction=corrects,
-        correction=note if corrects else "",
+        correction=put_right[-1] if put_right else note if corrects else "",
         sections=tuple(_sections(item)),
         countries=tuple(_countries(item)),
         persons=tuple(_name(person) for key in ("people", "person") for person in _list(item.get(key))),
@@ -174,8 +182,7 @@ def _headline(item: Item) -> str:
     told = [
         (_text(row, "role").casefold() not in ("main", "headline", "title", ""), words) for row, words in rows if words
     ]
-    words = min(told, key=lambda row: row[0])[1] if told else _text(item, "headline", "title", "headlinetext")
-    return " ".join(block.text for block in blocks_of_html(words)) if "<" in words and ">" in words else words
+    return min(told, key=lambda row: row[0])[1] if told else _text(item, *_HEADLINES)
 
 
 def _blocks(item: Item) -> tuple[Block, ...]:
@@ -186,7 +193,7 @@ def _blocks(item: Item) -> tuple[Block, ...]:
     told += [("articlehtml", item.get("articlehtml"), "")]
     ranked = sorted(told, key=lambda row: _BODIES.index(row[0]) if row[0] in _BODIES else len(_BODIES))
     for role, value, kind in ranked:
-        if isinstance(value, str) and value.strip() and "nitf" not in role:
+        if isinstance(value, str) and value.strip():
             plain = kind == "text/plain" or (role.endswith("text") and "<" not in value)
             if found := blocks_of_text(value) if plain else blocks_of_html(value):
                 return found
@@ -237,13 +244,15 @@ def _dateline_city(item: Item) -> str:
 
 
 def _summary(item: Item) -> str:
-    rows = [
-        row
-        for row in _rows(item.get("descriptions"))
-        if _text(row, "role").casefold() in ("summary", "abstract", "text", "")
-    ]
-    words = next((w for row in rows if (w := _text(row, "value"))), "") or _text(item, "descriptiontext", "teaser")
+    words = next(iter(_described(item, "summary", "abstract", "text", "")), "")
+    words = words or _text(item, "descriptiontext", "teaser")
     return words.rstrip() if "<" not in words else ""
+
+
+def _described(item: Item, *roles: str) -> list[str]:
+    """The descriptions with one of these roles that say anything."""
+    rows = [row for row in _rows(item.get("descriptions")) if _text(row, "role").casefold() in roles]
+    return [words for row in rows if (words := _text(row, "value"))]
 
 
 def _apart(item: Item, note: str) -> Iterator[Uncertain]:

@@ -112,6 +112,7 @@ def _date(
         _norm(top, "dateline/story.date"),
         None if published is None else published.get("date.publication"),
         _norm(docdata, "date.release"),
+        *(element.get("norm") for element in nitf.iterfind("head//revision-history")),
         *(m.get("content") for m in nitf.iterfind("head/meta") if m.get("name", "").casefold() in _DATE_NAMES),
     )
 
@@ -132,6 +133,8 @@ def _providers(docdata: etree._Element, top: etree._Element) -> tuple[str, ...]:
         text_at(top, "rights/rights.owner"),
         _attribute(docdata, "from-src", "src-name"),
         _attribute(docdata, "doc.copyright", "holder"),
+        _attribute(docdata, "doc.rights", "agent"),
+        _attribute(docdata, "doc.rights", "owner"),
     )
     return tuple(name for name in names if name)
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 LEDGER = ".sitegen/import.db"
+LOCK = ".sitegen/import.lock"
 _VERSION = 1
 _HEAD_BYTES = 2048
 """A head is rarely longer; a file whose head does not end within them is read whole."""
@@ -42,9 +44,9 @@ class Stat(NamedTuple):
     """Nanoseconds since 1970."""
 
 
-def stat_of(file: Path) -> Stat:
-    """The stat of a file; raises OSError."""
-    found = file.stat()
+def stat_of(file: Path | str | int) -> Stat:
+    """The stat of a file, named or open; raises OSError."""
+    found = os.stat(file)
     return Stat(found.st_size, found.st_mtime_ns)
 
 
@@ -59,10 +61,12 @@ class Shelf:
     dry_run: bool = False
     _folders: set[str] = field(default_factory=set)
     _unwritten: dict[str, str] = field(default_factory=dict)
+    _unknown: set[str] = field(default_factory=set)
+    """Wire files that are being read for the first time."""
 
-    def add(self, path: str, *, id: str, kind: str, slug: str, date: str, precision: str) -> None:
-        """Notes that a story is in the file at `path`."""
-        stat = Stat(0, 0) if self.dry_run else stat_of(self.content / path)
+    def add(self, path: str, text: str, *, id: str, kind: str, slug: str, date: str, precision: str) -> None:
+        """Writes the file of a story that is new, and notes that it is there; raises OSError."""
+        stat = self._put(path, text)
         self._note([(path, *stat, id, kind, slug, date, precision)])
 
     def _note(self, rows: Iterable[tuple[object, ...]]) -> None:
@@ -75,11 +79,10 @@ class Shelf:
 
     def holds_name(self, path: str, kind: str, slug: str, date: str, precision: str) -> bool:
         """Whether a story is at `path`, or one of that kind and slug has a date that gives the same address."""
-        if self.ledger.execute("select 1 from story where path = ?", (path,)).fetchone():
-            return True
-        rows = self.ledger.execute("select date, precision from story where kind = ? and slug = ?", (kind, slug))
-        own = self.period(date, precision)
-        return any(self.period(*known) == own for known in rows)
+        query = "select path, date, precision from story where path = ? or (kind = ? and slug = ?)"
+        rows = self.ledger.execute(query, (path, kind, slug)).fetchall()
+        own = self.period(date, precision) if rows else ""
+        return any(known == path or self.period(*dated) == own for known, *dated in rows)
 
     def read(self, path: str) -> str | None:
         """The text of a content file, None where there is none (or it is no UTF-8, which `build` will say)."""
@@ -92,30 +95,36 @@ class Shelf:
 
     def write(self, path: str, text: str) -> None:
         """Writes a content file whole or not at all; raises OSError."""
+        stat = self._put(path, text)
+        self.ledger.execute("update story set size = ?, mtime = ? where path = ?", (*stat, path))
+
+    def _put(self, path: str, text: str) -> Stat:
         if self.dry_run:
             self._unwritten[path] = text
-            return
-        target = self.content / path
+            return Stat(0, 0)
+        folder, _, name = f"{self.content}/{path}".rpartition("/")
         # What a killed import left behind has the same name, and is written over.
-        temporary = f"{target.parent}/.{target.name}.tmp"
-        if str(target.parent) not in self._folders:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(str(target.parent))
+        temporary = f"{folder}/.{name}.tmp"
+        if folder not in self._folders:
+            os.makedirs(folder, exist_ok=True)
+            self._folders.add(folder)
         try:
             handle = os.open(temporary, _CREATE, 0o644)
         except FileNotFoundError:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            os.makedirs(folder, exist_ok=True)
             handle = os.open(temporary, _CREATE, 0o644)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(text.encode())
-            os.replace(temporary, target)
+            with open(handle, "wb", buffering=0) as file:
+                waiting = memoryview(text.encode())
+                while waiting:
+                    waiting = waiting[file.write(waiting) :]
+                stat = stat_of(handle)
+            os.replace(temporary, f"{folder}/{name}")
         except BaseException:
             with suppress(OSError):
                 os.unlink(temporary)
             raise
-        stat = stat_of(target)
-        self.ledger.execute("update story set size = ?, mtime = ? where path = ?", (*stat, path))
+        return stat
 
     def remove(self, path: str) -> None:
         """Takes a content file away; one that is gone is no fault."""
@@ -129,6 +138,8 @@ class Shelf:
     def known(self, file: str, stat: Stat, desk: str) -> tuple[str, list[str]] | None:
         """What was noted of a wire file and the stories that came from it; None if it must be read (again)."""
         row = self.ledger.execute("select size, mtime, desk, notes from wire where path = ?", (file,)).fetchone()
+        if row is None:
+            self._unknown.add(file)
         if row is None or (row[0], row[1], row[2]) != (*stat, desk):
             return None
         stories = self.ledger.execute("select story from made where wire = ? order by story", (file,))
@@ -137,7 +148,9 @@ class Shelf:
     def note_read(self, file: str, stat: Stat, desk: str, notes: str, stories: Sequence[str]) -> None:
         """Remembers that a wire file was read and nothing is left to do for it."""
         self.ledger.execute("insert or replace into wire values (?, ?, ?, ?, ?)", (file, *stat, desk, notes))
-        self.ledger.execute("delete from made where wire = ?", (file,))
+        if file not in self._unknown:
+            self.ledger.execute("delete from made where wire = ?", (file,))
+        self._unknown.discard(file)
         rows = [(file, story.removeprefix("content/")) for story in stories]
         self.ledger.executemany("insert or ignore into made values (?, ?)", rows)
 
@@ -149,6 +162,40 @@ class Shelf:
         """Ends the use of the ledger."""
         self.ledger.commit()
         self.ledger.close()
+
+
+@contextmanager
+def alone(site: Path, say: Callable[[str], None]) -> Iterator[None]:
+    """Whatever is done inside, no other import does in that site: it waits (and says so), or this one does.
+
+    The lock ends with the process that holds it, however that ends. Where there is none to be had (a folder that nobody
+    may write, Windows), two imports at once may each write a story that both bring.
+    """
+    file = site / LOCK
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError:
+        yield
+        return
+    try:
+        _lock(handle, say)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int, say: Callable[[str], None]) -> None:
+    if sys.platform == "win32":
+        return
+    import fcntl
+
+    with suppress(OSError):  # a file system without locks
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("another import is at work in this site; this one waits for it")
+            fcntl.flock(handle, fcntl.LOCK_EX)
 
 
 def forget(site: Path) -> None:
@@ -165,18 +212,17 @@ def read_shelf(content: Path, period: Callable[[str, str], str], *, dry_run: boo
     seen.execute("create temp table seen (path text primary key, size int, mtime int) without rowid")
     for room in ("articles", "ticker"):
         seen.executemany("insert into seen values (?, ?, ?)", _markdown_files(content, room))
-    new = seen.execute(
-        "select seen.path, seen.size, seen.mtime from seen left join story using (path)"
+    seen.execute(
+        "create temp table new as select seen.path, seen.size, seen.mtime from seen left join story using (path)"
         " where story.path is null or story.size <> seen.size or story.mtime <> seen.mtime"
-    ).fetchall()
+    )
     # What an editor changed or took away may make a wire file that was read say something new.
     gone = "select path from story where path not in (select path from seen)"
-    seen.execute(f"delete from wire where path in (select wire from made where story in ({gone}))")
-    seen.executemany(
-        "delete from wire where path in (select wire from made where story = ?)", ((row[0],) for row in new)
-    )
+    for changed in (gone, "select path from new"):
+        seen.execute(f"delete from wire where path in (select wire from made where story in ({changed}))")
     seen.execute("delete from story where path not in (select path from seen)")
-    shelf._note(_row(content, *row) for row in new)
+    shelf._note(_row(content, *row) for row in shelf.ledger.execute("select path, size, mtime from new order by path"))
+    seen.execute("drop table new")
     seen.execute("drop table seen")
     return shelf
 
@@ -229,17 +275,14 @@ def _markdown_files(content: Path, room: str) -> Iterator[tuple[str, int, int]]:
     waiting = [room]
     while waiting:
         folder = waiting.pop()
-        try:
-            entries = list(os.scandir(content / folder))
-        except OSError:
-            continue
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                waiting.append(f"{folder}/{entry.name}")
-            elif entry.name.endswith(".md") and not entry.name.startswith("."):
-                with suppress(OSError):
-                    found = entry.stat()
-                    yield f"{folder}/{entry.name}", found.st_size, found.st_mtime_ns
+        with suppress(OSError), os.scandir(content / folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{folder}/{entry.name}")
+                elif entry.name.endswith(".md") and not entry.name.startswith("."):
+                    with suppress(OSError):
+                        found = entry.stat()
+                        yield f"{folder}/{entry.name}", found.st_size, found.st_mtime_ns
 
 
 def _head_keys(file: Path) -> list[tuple[bytes, bytes]]:

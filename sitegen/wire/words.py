@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sitegen.lang import language_file
+from sitegen.lang import language_file, languages
 from sitegen.wire.ages import Age, Unit
 
 _CRUMBS = re.compile(r"\w(?: > | ?[›»] ?)\w")
@@ -64,7 +64,7 @@ class PageWords:
 
     def is_furniture(self, text: str) -> bool:
         """Whether the whole line is a menu word, a button or another part of the page that is no copy."""
-        if self.links.match(text) or (_CRUMBS.search(text) and len(text) <= _LONGEST_CRUMBS):
+        if self.links.match(text) or (len(text) <= _LONGEST_CRUMBS and _CRUMBS.search(text)):
             return True
         return _bare(text) in self.furniture or not any(map(str.isalnum, text))
 
@@ -75,21 +75,36 @@ class PageWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskWords:
-    """How a desk opens a version of a story; matched against small letters without spaces."""
+    """How desks open a version of a story; matched against small letters without spaces."""
 
     replaces: re.Pattern[str]
     corrects: re.Pattern[str]
 
 
 @cache
-def desk_words(language: str = "nl") -> DeskWords:
-    """What a language's desks write above a new version. Raises UsageError where sitegen has no such language."""
-    desk = tomllib.loads(language_file(language, "wire.toml").decode())["desk"]
+def desk_words() -> DeskWords:
+    """What desks write above a new version, in every language that is here: a site takes copy in more than its own."""
+    desks = [_told(language).get("desk", {}) for language in languages()]
 
-    def opening(lines: Iterable[str]) -> re.Pattern[str]:
+    def opening(name: str) -> re.Pattern[str]:
+        lines = [line for desk in desks for line in desk.get(name, ())]
         return re.compile("|".join(re.escape(line.replace(" ", "").casefold()) for line in lines))
 
-    return DeskWords(replaces=opening(desk["replaces"]), corrects=opening(desk["corrects"]))
+    return DeskWords(replaces=opening("replaces"), corrects=opening("corrects"))
+
+
+@cache
+def topics(language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The subjects of IPTC by the first two digits of their codes (`04`), each with the sections that may hold it.
+
+    Both in the subject codes of NewsML 1 and NITF and in the top level of Media Topics. Raises UsageError where sitegen
+    has no such language.
+    """
+    return tuple((code, tuple(names)) for code, names in sorted(_told(language).get("topics", {}).items()))
+
+
+def _told(language: str) -> dict[str, Any]:
+    return tomllib.loads(language_file(language, "wire.toml").decode())
 
 
 def _bare(text: str) -> str:
@@ -99,8 +114,7 @@ def _bare(text: str) -> str:
 @cache
 def page_words(language: str = "nl") -> PageWords:
     """The patterns for `language`. Raises UsageError where sitegen has no such language."""
-    told = tomllib.loads(language_file(language, "wire.toml").decode())
-    return _patterns(told)
+    return _patterns(_told(language))
 
 
 def _patterns(told: Mapping[str, Any]) -> PageWords:
