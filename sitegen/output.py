@@ -95,7 +95,7 @@ class Stager:
         if parent not in self._folders:
             if len(self._folders) > _FOLDERS:
                 self._folders.clear()
-            os.makedirs(f"{self._place.staging}/{parent}", exist_ok=True)
+            _make_folder(f"{self._place.staging}/{parent}")
             self._folders.add(parent)
         # By number: this is the step of which a first build has most, and a file object costs as much again.
         file = os.open(f"{self._place.staging}/{name}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
@@ -219,6 +219,15 @@ def unknown_files(folder: Path, ledger: Ledger, target: int) -> Iterator[tuple[s
             with place.open("rb") as file:
                 head = file.read(_HEAD)
             yield path, _MARK in head or any(mark in head for mark in _FEEDS)
+
+
+def _make_folder(path: str) -> None:
+    """Makes a folder that may be there, and those above it: nearly always only itself is missing."""
+    with suppress(FileExistsError):
+        try:
+            os.mkdir(path)
+        except FileNotFoundError:
+            os.makedirs(path, exist_ok=True)
 
 
 def _two_on_one(path: str, owner: str, other: str) -> Problem:
