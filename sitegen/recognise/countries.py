@@ -12,14 +12,17 @@ from sitegen.recognise.kinds import (
     CAPITAL,
     CITY,
     FIRST,
+    FUNCTION,
     LAST,
     LISTED_ROLE,
     OPENING,
     ORGANISATION,
     PARTICLE,
     PLACE_PREFIX,
+    PLACE_PREPOSITION,
     ROLE,
     STRANGE,
+    VERB,
 )
 
 _SMALL_GAPS = SPACES | {" '", " ’", " ‘"}
@@ -34,8 +37,11 @@ class CountryHit(NamedTuple):
     accepted: bool
 
 
-def country_hits(copy: Copy, taken: Set[int]) -> Iterator[CountryHit]:
-    """Every form of a country in order; those on words `taken` by persons are no mentions."""
+def country_hits(copy: Copy, taken: Set[int], called: Set[str] = frozenset()) -> Iterator[CountryHit]:
+    """Every form of a country in order; those on words `taken` by persons are no mentions.
+
+    `called` holds the first names and surnames of the story's persons.
+    """
     for index, form in copy.forms.items():
         if index != form.first:
             continue
@@ -44,7 +50,7 @@ def country_hits(copy: Copy, taken: Set[int]) -> Iterator[CountryHit]:
         elif not form.code:
             yield CountryHit(form, form.sort, False)
         else:
-            veto = _veto(copy, form)
+            veto = _veto(copy, form) or (_CALLED if _called(copy, form, called) else "")
             yield CountryHit(form, veto or form.sort, not veto)
 
 
@@ -98,6 +104,23 @@ def _after_language(s: _Sight) -> bool:
 def _number(s: _Sight) -> bool:
     """`UK-217`: a ship's, a road's or a flight's."""
     return s.gap_after in HYPHENS and s.after.isdigit()
+
+
+_CALLED = "a person of the story is called so"
+
+
+def _called(copy: Copy, form: Form, called: Set[str]) -> bool:
+    """`Noor fietst graag` in a story on Noor Hagenbeek; but not `de Noor`, `een jonge Noor`, `een Frans bedrijf`."""
+    at, words, kinds = form.first, copy.words, copy.kinds
+    if form.sort not in ("demonym", "adjective") or at < form.last or words.words[at] not in called:
+        return False
+    before = kinds[at - 1] if at and words.gaps[at] in SPACES else FUNCTION
+    if before & ARTICLE or not before & (FUNCTION | VERB | ROLE | PARTICLE | PLACE_PREPOSITION | CAPITAL):
+        return False
+    if form.sort == "demonym" or words.gaps[at + 1] not in SPACES or words.opens_sentence(at):
+        return True
+    after = kinds[at + 1] if at + 1 < len(kinds) else CAPITAL
+    return after & (CAPITAL | FUNCTION | VERB | PARTICLE) > 0
 
 
 def _first_name(s: _Sight) -> bool:
