@@ -83,11 +83,33 @@ def _language(s: _Sight) -> bool:
         return True
     if s.copy.words.words[s.form.last] in known.inflected:
         return False
-    if s.before.lower() in known.language_taught or _after_language(s):
+    if s.before.lower() in known.language_taught or _after_language(s) or _spoken_in_a_row(s):
         return True
     if s.before.lower() not in known.language_before:
         return False
     return (s.gap_after not in SPACES and s.gap_after not in HYPHENS) or s.after in known.language_closers
+
+
+def _spoken_in_a_row(s: _Sight) -> bool:
+    """`die Spaans en Nederlands spreekt`: a language's word stands after the row of adjectives, a closer after it."""
+    copy, words, at = s.copy, s.copy.words, s.form.last + 1
+    members = 1
+    while at + 1 < len(words.words) and words.words[at] in copy.names.joining and words.gaps[at] in SPACES:
+        form = copy.forms.get(at + 1)
+        if form is None or form.sort != "adjective" or words.words[form.last] in copy.countries.inflected:
+            return False
+        at, members = form.last + 1, members + 1
+    return members > 1 and at < len(words.words) and words.words[at] in copy.countries.language_after
+
+
+def _other_bearers(s: _Sight) -> bool:
+    """`boekhandel Dominicanen`: monks as well; the country's only where the story names it otherwise."""
+    copy, known = s.copy, s.copy.countries.doubtful
+    if copy.words.words[s.form.first] not in known:
+        return False
+    return not any(
+        form.code == s.form.code and copy.words.words[form.first] not in known for form in copy.forms.values()
+    )
 
 
 def _after_language(s: _Sight) -> bool:
@@ -195,7 +217,7 @@ VETOES: dict[str, tuple[_Rule, ...]] = {
     "name": (_OPENING, ("foreign name", _foreign_name)),
     "adjective": (_OPENING, ("language", _language), ("first name", _first_name), _PARTICLE, _SURNAME),
     "abbreviation": (_OPENING, ("number", _number)),
-    "demonym": (_OPENING, _PARTICLE, _SURNAME),
+    "demonym": (_OPENING, _PARTICLE, _SURNAME, ("monks as well", _other_bearers)),
 }
 """By the sort of form: only what can hold of it."""
 

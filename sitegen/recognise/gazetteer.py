@@ -35,6 +35,8 @@ class CountryWords:
     forms: Forms
     suffixes: tuple[str, ...]
     not_at_opening: frozenset[str]
+    doubtful: frozenset[str]
+    """Demonyms that are others' name as well ('Dominicanen')."""
     foreign_before: frozenset[str]
     foreign_after: frozenset[str]
     language_before: frozenset[str]
@@ -203,6 +205,7 @@ def _country_words(
         forms=_longest_first(rows),
         suffixes=tuple(words["suffixes"].split()),
         not_at_opening=frozenset(words["not_at_opening"].split()),
+        doubtful=frozenset(words["doubtful"].split()),
         foreign_before=frozenset(words["foreign_before"].split()),
         foreign_after=frozenset(words["foreign_after"].split()),
         language_before=frozenset(words["language_before"].split()),

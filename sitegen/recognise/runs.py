@@ -23,7 +23,6 @@ from sitegen.recognise.kinds import (
     OPENS_THING,
     ORGANISATION,
     PARTICLE,
-    PARTY,
     PLACE_PREPOSITION,
     PORTFOLIO,
     ROLE,
@@ -34,6 +33,7 @@ from sitegen.recognise.kinds import (
 )
 from sitegen.recognise.namings import is_compound
 from sitegen.recognise.spelling import plain
+from sitegen.recognise.surnames import estate_end, goes_on_after
 
 _AFTER_INITIAL = frozenset({". ", ".", ".\xa0", ".-"})
 _APOSTROPHE = frozenset({" '", " ’", " ‘"})
@@ -106,7 +106,7 @@ def _run_end(copy: Copy, index: int) -> int:
                 continue
         elif gap not in _APOSTROPHE:
             break
-        if kinds[after] & ESTATE and gap in SPACES and (end := _estate_end(copy, index, last)) > last:
+        if kinds[after] & ESTATE and gap in SPACES and (end := estate_end(copy, index, last)) > last:
             last = end
             continue
         while after < count and kinds[after] & PARTICLE and (after == last + 1 or _small_gap(gaps[after])):
@@ -118,42 +118,6 @@ def _run_end(copy: Copy, index: int) -> int:
             break
         last = after
     return last
-
-
-def _estate_end(copy: Copy, index: int, last: int) -> int:
-    """Index of the surname's last word behind a nobleman's title or a second estate, or `last` if none follows.
-
-    `Jan baron van Bergen`, `Jan van Bergen tot Bergen`; not `benoemde Jan van Bergen tot Ridder`.
-    """
-    kinds, words, gaps, at = copy.kinds, copy.words.words, copy.words.gaps, last + 2
-    if not any(kinds[i] & (FIRST | STRANGE) or i in copy.initials for i in range(index, last + 1)):
-        return last
-    if words[last + 1] in copy.names.nobility:
-        particles = at
-        while at < len(kinds) and kinds[at] & (PARTICLE | CAPITAL) == PARTICLE and gaps[at] in SPACES:
-            at += 1
-        if at == particles:
-            return last
-    elif (
-        last == index
-        or not kinds[last - 1] & PARTICLE
-        or at >= len(kinds)
-        or (kinds[at] & COMMON and words[at] != words[last])
-    ):
-        return last
-    if at >= len(kinds) or gaps[at] not in SPACES or not (_surname_word(copy, at) or words[at] == words[last]):
-        return last
-    return at
-
-
-def _surname_word(copy: Copy, at: int) -> bool:
-    """Whether the capitalised word can be the end of a surname: no known place, club, organisation, firm, country."""
-    bits = copy.kinds[at]
-    if bits & (ORGANISATION | ACRONYM | ROLE | LISTED_ROLE | PORTFOLIO | PARTY) or copy.forms.get(at):
-        return False
-    if (copy.words.words[at], "") in copy.names.not_persons:
-        return False
-    return bits & (CAPITAL | CITY) == CAPITAL and bits & (COMMON | LAST) != COMMON
 
 
 def _te(copy: Copy, index: int, last: int) -> bool:
@@ -211,7 +175,7 @@ def _cut(copy: Copy, first: int, last: int, found: list[Run]) -> None:
             _trim(copy, start, index - 1, found)
             start = index + 1
         elif bits & PARTICLE and tokens[index] in names.connecting and _surname_complete(copy, start, index):
-            goes_on = _goes_on(copy, start, index)
+            goes_on = goes_on_after(copy, start, index)
             if goes_on:
                 index += 1
                 continue
@@ -402,39 +366,6 @@ def _surname_complete(copy: Copy, start: int, index: int) -> bool:
         # `Jan Derck van Karnebeek`: the second word is a given name that no list has.
         return False
     return not (given or (copy.words.gaps[last] in HYPHENS and last == start + 1))
-
-
-def _goes_on(copy: Copy, start: int, index: int) -> bool | None:
-    """Whether the particle and what follows belong to a surname that could end here; None where it is undecided.
-
-    `Erik Wolters van der Wey`, `Diederik van Asch van Wijck`; not `Lotte de Bruin van Ajax`.
-    """
-    words, kinds, gaps, at = copy.words.words, copy.kinds, copy.words.gaps, index
-    if not kinds[start] & (FIRST | STRANGE) or index - start < 2 or words[index] not in copy.names.second_particles:
-        return False
-    while at < len(kinds) and kinds[at] & (PARTICLE | CAPITAL) == PARTICLE and gaps[at] in SPACES:
-        at += 1
-    if at >= len(kinds) or gaps[at] not in SPACES or not _surname_word(copy, at):
-        return False
-    if " ".join(words[index:at]) in copy.names.surname_only:
-        return True
-    if words[index] not in copy.names.estate_particles or at > index + 1:
-        return False
-    if not any(kinds[i] & (PARTICLE | CAPITAL) == PARTICLE for i in range(start + 1, index)):
-        return False
-    if kinds[at] & LAST or (words[at].endswith(copy.names.toponyms) and kinds[at] & STRANGE):
-        return True
-    surname = copy.text[copy.words.starts[_first_particle(copy, start, index)] : copy.words.end(at)]
-    if surname[:1].upper() + surname[1:] in copy.text:
-        # `Van Asch van Wijck`, alone.
-        return True
-    after = kinds[at + 1] if at + 1 < len(kinds) and gaps[at + 1] in SPACES else 0
-    known = after & CAPITAL or is_compound(words[at].lower(), copy.names)
-    return False if known else None
-
-
-def _first_particle(copy: Copy, start: int, index: int) -> int:
-    return next(i for i in range(start + 1, index) if copy.kinds[i] & (PARTICLE | CAPITAL) == PARTICLE)
 
 
 def _stands_for_surname(copy: Copy, start: int, index: int, last: int) -> bool:
