@@ -70,7 +70,7 @@ UNSEEN = {"AQ"}  # a part of the world in Dutch copy, not a country
 def test_every_form_is_found_in_a_sentence(code: str) -> None:
     wrong = []
     for form in forms(code):
-        for frame in FRAMES:
+        for frame in () if form in DUTCH.countries.doubtful else FRAMES:
             text = frame.format(form)
             (*found,) = ((one.key, one.text) for one in recognise("", text, DUTCH).mentions)
             if found != [(code, form)]:

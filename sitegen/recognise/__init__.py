@@ -15,7 +15,7 @@ from sitegen.recognise.cast import Spotted
 from sitegen.recognise.copytext import Copy, Form, read_copy
 from sitegen.recognise.countries import CountryHit, country_hits
 from sitegen.recognise.gazetteer import Gazetteer, Known, folding, load_gazetteer
-from sitegen.recognise.persons import spot_persons
+from sitegen.recognise.persons import called_words, spot_persons
 from sitegen.recognise.places import place_country
 from sitegen.recognise.spelling import plain
 
@@ -67,7 +67,8 @@ def _read(title: str, text: str, gazetteer: Gazetteer) -> _Reading:
     for one in persons:
         if one.accepted:
             taken[one.part].update(range(one.run.first, one.run.last + 1))
-    countries = tuple(list(country_hits(copy, taken[part])) for part, copy in enumerate(parts))
+    called = called_words(persons)
+    countries = tuple(list(country_hits(copy, taken[part], called)) for part, copy in enumerate(parts))
     return _Reading(parts, persons, countries, dateline)
 
 

@@ -12,14 +12,17 @@ from sitegen.recognise.kinds import (
     CAPITAL,
     CITY,
     FIRST,
+    FUNCTION,
     LAST,
     LISTED_ROLE,
     OPENING,
     ORGANISATION,
     PARTICLE,
     PLACE_PREFIX,
+    PLACE_PREPOSITION,
     ROLE,
     STRANGE,
+    VERB,
 )
 
 _SMALL_GAPS = SPACES | {" '", " ’", " ‘"}
@@ -34,8 +37,11 @@ class CountryHit(NamedTuple):
     accepted: bool
 
 
-def country_hits(copy: Copy, taken: Set[int]) -> Iterator[CountryHit]:
-    """Every form of a country in order; those on words `taken` by persons are no mentions."""
+def country_hits(copy: Copy, taken: Set[int], called: Set[str] = frozenset()) -> Iterator[CountryHit]:
+    """Every form of a country in order; those on words `taken` by persons are no mentions.
+
+    `called` holds the first names and surnames of the story's persons.
+    """
     for index, form in copy.forms.items():
         if index != form.first:
             continue
@@ -44,7 +50,7 @@ def country_hits(copy: Copy, taken: Set[int]) -> Iterator[CountryHit]:
         elif not form.code:
             yield CountryHit(form, form.sort, False)
         else:
-            veto = _veto(copy, form)
+            veto = _veto(copy, form) or (_CALLED if _called(copy, form, called) else "")
             yield CountryHit(form, veto or form.sort, not veto)
 
 
@@ -77,11 +83,33 @@ def _language(s: _Sight) -> bool:
         return True
     if s.copy.words.words[s.form.last] in known.inflected:
         return False
-    if s.before.lower() in known.language_taught or _after_language(s):
+    if s.before.lower() in known.language_taught or _after_language(s) or _spoken_in_a_row(s):
         return True
     if s.before.lower() not in known.language_before:
         return False
     return (s.gap_after not in SPACES and s.gap_after not in HYPHENS) or s.after in known.language_closers
+
+
+def _spoken_in_a_row(s: _Sight) -> bool:
+    """`die Spaans en Nederlands spreekt`: a language's word stands after the row of adjectives, a closer after it."""
+    copy, words, at = s.copy, s.copy.words, s.form.last + 1
+    members = 1
+    while at + 1 < len(words.words) and words.words[at] in copy.names.joining and words.gaps[at] in SPACES:
+        form = copy.forms.get(at + 1)
+        if form is None or form.sort != "adjective" or words.words[form.last] in copy.countries.inflected:
+            return False
+        at, members = form.last + 1, members + 1
+    return members > 1 and at < len(words.words) and words.words[at] in copy.countries.language_after
+
+
+def _other_bearers(s: _Sight) -> bool:
+    """`boekhandel Dominicanen`: monks as well; the country's only where the story names it otherwise."""
+    copy, known = s.copy, s.copy.countries.doubtful
+    if copy.words.words[s.form.first] not in known:
+        return False
+    return not any(
+        form.code == s.form.code and copy.words.words[form.first] not in known for form in copy.forms.values()
+    )
 
 
 def _after_language(s: _Sight) -> bool:
@@ -98,6 +126,23 @@ def _after_language(s: _Sight) -> bool:
 def _number(s: _Sight) -> bool:
     """`UK-217`: a ship's, a road's or a flight's."""
     return s.gap_after in HYPHENS and s.after.isdigit()
+
+
+_CALLED = "a person of the story is called so"
+
+
+def _called(copy: Copy, form: Form, called: Set[str]) -> bool:
+    """`Noor fietst graag` in a story on Noor Hagenbeek; but not `de Noor`, `een jonge Noor`, `een Frans bedrijf`."""
+    at, words, kinds = form.first, copy.words, copy.kinds
+    if form.sort not in ("demonym", "adjective") or at < form.last or words.words[at] not in called:
+        return False
+    before = kinds[at - 1] if at and words.gaps[at] in SPACES else FUNCTION
+    if before & ARTICLE or not before & (FUNCTION | VERB | ROLE | PARTICLE | PLACE_PREPOSITION | CAPITAL):
+        return False
+    if form.sort == "demonym" or words.gaps[at + 1] not in SPACES or words.opens_sentence(at):
+        return True
+    after = kinds[at + 1] if at + 1 < len(kinds) else CAPITAL
+    return after & (CAPITAL | FUNCTION | VERB | PARTICLE) > 0
 
 
 def _first_name(s: _Sight) -> bool:
@@ -172,7 +217,7 @@ VETOES: dict[str, tuple[_Rule, ...]] = {
     "name": (_OPENING, ("foreign name", _foreign_name)),
     "adjective": (_OPENING, ("language", _language), ("first name", _first_name), _PARTICLE, _SURNAME),
     "abbreviation": (_OPENING, ("number", _number)),
-    "demonym": (_OPENING, _PARTICLE, _SURNAME),
+    "demonym": (_OPENING, _PARTICLE, _SURNAME, ("monks as well", _other_bearers)),
 }
 """By the sort of form: only what can hold of it."""
 

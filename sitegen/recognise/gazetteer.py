@@ -35,6 +35,8 @@ class CountryWords:
     forms: Forms
     suffixes: tuple[str, ...]
     not_at_opening: frozenset[str]
+    doubtful: frozenset[str]
+    """Demonyms that are others' name as well ('Dominicanen')."""
     foreign_before: frozenset[str]
     foreign_after: frozenset[str]
     language_before: frozenset[str]
@@ -58,6 +60,14 @@ class NameWords:
     connecting: frozenset[str]
     never_alone: frozenset[str]
     """Particles that join names only before another one ('in 't Veld')."""
+    nobility: frozenset[str]
+    """Titles that stand between a first name and 'van' ('baron')."""
+    second_particles: frozenset[str]
+    """Those with which a surname may go on after its first half."""
+    surname_only: frozenset[str]
+    """Particles, together, that hardly are words of the sentence ('van der')."""
+    estate_particles: frozenset[str]
+    """Those that are a word of the sentence as often ('van')."""
     generations: frozenset[str]
     genitives: tuple[str, ...]
     possessives: tuple[str, ...]
@@ -72,6 +82,8 @@ class NameWords:
     """Ways to address somebody, which say nothing of what they are."""
     from_words: frozenset[str]
     """'from', after a name and before a place."""
+    inside: frozenset[str]
+    """'in', before a place's name."""
     joining: frozenset[str]
     """'and', 'or'."""
     neuter: frozenset[str]
@@ -193,6 +205,7 @@ def _country_words(
         forms=_longest_first(rows),
         suffixes=tuple(words["suffixes"].split()),
         not_at_opening=frozenset(words["not_at_opening"].split()),
+        doubtful=frozenset(words["doubtful"].split()),
         foreign_before=frozenset(words["foreign_before"].split()),
         foreign_after=frozenset(words["foreign_after"].split()),
         language_before=frozenset(words["language_before"].split()),
@@ -231,6 +244,11 @@ def _name_words(
         family_first=by_hand["family first"],
         connecting=listed(names["connecting"]),
         never_alone=listed(names["never_alone"]),
+        nobility=listed(names["nobility"]),
+        second_particles=listed(names["estate_particles"])
+        | {first.partition("_")[0] for first in names["surname_only"].split()},
+        surname_only=frozenset(one.replace("_", " ") for one in names["surname_only"].split()),
+        estate_particles=listed(names["estate_particles"]),
         generations=listed(names["generations"]),
         genitives=tuple(names["genitives"].split()),
         possessives=tuple(end for end in names["genitives"].split() if not end[0].isalnum() and end[-1].isalnum()),
@@ -240,6 +258,7 @@ def _name_words(
         passing=listed(words["passing"]),
         titles=listed(words["titles"]),
         from_words=listed(words["from"]),
+        inside=listed(words["inside"]),
         joining=listed(words["joining"]),
         neuter=listed(words["neuter"]),
         several=listed(words["several"]),
@@ -305,6 +324,7 @@ def _spelled_lists(
         (kinds.INITIAL, listed(names["initials"])),
         (kinds.PARTY, listed(rules["words"]["parties"])),
         (kinds.PLACE_PREFIX, listed(rules["places"]["prefixes"])),
+        (kinds.ESTATE, listed(names["nobility"]) | listed(names["estates"])),
     ]
 
 
@@ -324,6 +344,8 @@ def _lower_lists(rules: Mapping[str, Any], roles: Mapping[str, frozenset[str]]) 
         (kinds.IN_ROLE, listed(words["in_role"])),
         (kinds.PLACE_PREPOSITION, listed(words["place_prepositions"])),
         (kinds.THING_BEFORE, listed(rules["things"]["before"])),
+        (kinds.ATHLETE, roles["sport"]),
+        (kinds.TOWN, listed(rules["places"]["town_words"])),
     ]
 
 

@@ -61,6 +61,12 @@ SURNAME_LIKE = next(_bits)
 """In no list, and ends like a surname."""
 EASTERN = next(_bits)
 """A surname that stands before the given name."""
+ESTATE = next(_bits)
+"""Stands inside a nobleman's surname: a title before `van`, or the word before his second estate."""
+ATHLETE = next(_bits)
+"""Says what somebody is in sport."""
+TOWN = next(_bits)
+"""Before 'of' and a place's name ('haven', 'inwoners')."""
 NAMELIKE = FIRST | LAST
 SMALL = PARTICLE | OPENING
 

@@ -24,6 +24,8 @@ class Known:
     """None: listed, never linked (an editor's `hidden`)."""
     by: str
     """Which list says so."""
+    kind: str = ""
+    """'sport' of an athlete or coach on the built-in list."""
     hidden: bool = False
     """An editor wants no page of them; otherwise one without a key is any of several people."""
 
@@ -78,7 +80,8 @@ def _built_in(language: str) -> tuple[dict[str, Known], dict[str, Known]]:
     alone: dict[str, Known] = {}
     for line in lines_of(files("sitegen") / "lang" / language, "known_people.txt"):
         name, spellings, surnames = (part.strip() for part in f"{line}||".split("|")[:3])
-        person = Known(name=name, key=slugify(name), by="known_people.txt")
+        kind = f"{line}|||".split("|")[3].strip()
+        person = Known(name=name, key=slugify(name), by="known_people.txt", kind=kind)
         for spelling in (name, *spellings.split(",")):
             full[plain(spelling)] = person
         for surname in surnames.split(","):

@@ -13,6 +13,7 @@ from sitegen.recognise.copytext import HYPHENS, JOINING, SPACES, Copy
 from sitegen.recognise.gazetteer import Gazetteer, Known, NameWords
 from sitegen.recognise.kinds import (
     ARTICLE,
+    ATHLETE,
     CAPITAL,
     CITY,
     COMMON,
@@ -20,6 +21,7 @@ from sitegen.recognise.kinds import (
     FUNCTION,
     LAST,
     LISTED_ROLE,
+    OPENING,
     PARTICLE,
     PLACE_PREPOSITION,
     PORTFOLIO,
@@ -27,6 +29,7 @@ from sitegen.recognise.kinds import (
     SMALL,
     STRANGE,
     THING_BEFORE,
+    TOWN,
     VERB,
 )
 from sitegen.recognise.namings import Anatomy, anatomy_of, hear, person_key
@@ -66,10 +69,53 @@ def spot_persons(parts: tuple[Copy, ...], gazetteer: Gazetteer) -> list[Spotted]
     )
     for one in spotted:
         _settle_full(one, cast, gazetteer)
+    cast.things.update(filter(None, (_elsewhere(one, gazetteer) for one in spotted)))
+    spotted = _with_country_surnames(spotted, parts, cast, alone, gazetteer.names)
     for one in spotted:
         if not one.rule:
             _settle_call(one, cast, gazetteer)
     return spotted
+
+
+def called_words(spotted: Iterable[Spotted]) -> frozenset[str]:
+    """First and last words of the full names of a story's persons: what it may call them by."""
+    words: set[str] = set()
+    for one in spotted:
+        if one.person and one.run.first < one.run.last and not one.run.suspect:
+            words.add(one.copy.words.words[one.run.first])
+            words.add(one.copy.words.words[one.run.last])
+    return frozenset(words)
+
+
+def _with_country_surnames(
+    spotted: list[Spotted], parts: tuple[Copy, ...], cast: Cast, alone: frozenset[str], names: NameWords
+) -> list[Spotted]:
+    """`spotted` with the surnames of the story's persons that end in a country's word (`Van Zweden prees het orkest`).
+
+    Where the surname may as well be the demonym (`De Pool won`), it is a mention of nobody.
+    """
+    more = []
+    for part, copy in enumerate(parts):
+        kinds, tokens, gaps = copy.kinds, copy.words.words, copy.words.gaps
+        for index, form in copy.forms.items():
+            first = index
+            while first > 0 and kinds[first - 1] & SMALL and gaps[first] in SPACES and not tokens[first].isupper():
+                first -= 1
+                if kinds[first] & CAPITAL:
+                    break
+            if first == index or form.first < form.last or not kinds[first] & OPENING:
+                continue
+            one = _spot(part, Run(first, index), copy, alone)
+            if bearers := cast.by_call.get(names.fold(one.name)):
+                sure = len(bearers) == 1 and not kinds[index - 1] & ARTICLE
+                one.person, one.accepted = bearers[0] if sure else None, True
+                one.rule = "surname of the story's person that ends in a country's word"
+                more.append(one)
+    if not more:
+        return spotted
+    taken = {(one.part, i) for one in more for i in range(one.run.first, one.run.last + 1)}
+    kept = [one for one in spotted if not any((one.part, i) in taken for i in range(one.run.first, one.run.last + 1))]
+    return sorted([*kept, *more], key=lambda one: (one.part, one.run.first))
 
 
 def _runs(copy: Copy, gazetteer: Gazetteer) -> Iterable[Run]:
@@ -146,7 +192,7 @@ def _full(one: Spotted) -> bool:
     """Whether the name has more than one half: not `Dirk-Jan`, `Stegeman-Bos`, `Stegeman-de Boer`."""
     first = one.run.first
     married = one.copy.words.gaps[first + 1] in HYPHENS and one.copy.kinds[first] & (FIRST | LAST) == LAST
-    return " " in one.name and not married
+    return " " in one.name and not married and (not one.run.doubtful or one.seen.again)
 
 
 def _firm(one: Spotted, weight: Weight) -> bool:
@@ -338,6 +384,9 @@ def _settle_alone(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> bool:
             known = None
         if known is None and role in names.royal:
             known = gazetteer.known_full.get(plain(spelling))
+        if known and (reason := _not_the_famous(one, known, cast)):
+            one.rule = reason
+            return True
         if known and not (seen.opens and names.kinds[spelling] & COMMON and not names.kinds[seen.after] & VERB):
             _enter(one, spelling if role in names.royal or " " not in known.name else known.name, known, cast, names)
             one.rule = known.by
@@ -349,6 +398,32 @@ def _settle_alone(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> bool:
         one.person, one.accepted, one.rule = person, True, "single name after a role"
         return True
     return False
+
+
+def _not_the_famous(one: Spotted, known: Known, cast: Cast) -> str:
+    """What speaks against a famous person where a surname stands alone, or ''."""
+    seen, copy, _first = one.seen, one.copy, one.run.first
+    if one.name in cast.things and " " in known.name:
+        return "place's or other person's name elsewhere in the story"
+    role = seen.role.lower().split()[0].strip(",") if seen.role_near else ""
+    athlete = bool(copy.names.kinds[role] & ATHLETE)
+    if athlete and known.by == "known_people.txt" and known.kind != "sport" and role not in copy.names.passing:
+        return "another kind of person"
+    return ""
+
+
+def _elsewhere(one: Spotted, gazetteer: Gazetteer) -> str:
+    """The surname of a famous person that the run gives to a place (`de haven van Churchill`) or to another, or ''."""
+    first, last, words, kinds = one.run.first, one.run.last, one.copy.words, one.copy.kinds
+    if one.run.thing or one.run.suspect:
+        return ""
+    if first > 1 and kinds[first - 1] & PARTICLE and kinds[first - 2] & TOWN and words.gaps[first] in SPACES:
+        return one.name
+    if first == last and first and words.words[first - 1].lower() in one.copy.names.inside:
+        return one.name if gazetteer.known_alone.get(plain(one.name)) and is_place(one.name, gazetteer) else ""
+    if first < last and not one.accepted and kinds[first] & (FIRST | STRANGE) == STRANGE:
+        return words.words[last] if gazetteer.known_alone.get(plain(words.words[last])) else ""
+    return ""
 
 
 def _of_somebody(seen: Sight) -> bool:

@@ -229,7 +229,15 @@ def organisation(s: Sight) -> bool:
 
 
 def thing_before(s: Sight) -> bool:
-    return s.before & THING_BEFORE > 0
+    return s.before & THING_BEFORE > 0 or thing_before_title(s)
+
+
+def thing_before_title(s: Sight) -> bool:
+    """`het ziekenhuis Koningin Beatrix`: a title with a capital between the thing's word and the name."""
+    at, words, kinds = s.run.first - 1, s.copy.words, s.copy.kinds
+    if at < 1 or not s.before & CAPITAL or words.words[at].lower() not in s.names.royal or words.gaps[at] not in SPACES:
+        return False
+    return kinds[at - 1] & (THING_BEFORE | BUILT) > 0
 
 
 def thing_after(s: Sight) -> bool:

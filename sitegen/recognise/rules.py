@@ -23,6 +23,7 @@ from sitegen.recognise.kinds import (
     GIVEN_LIKE,
     INITIAL,
     LAST,
+    LISTED_ROLE,
     OPENING,
     ORGANISATION,
     PARTICLE,
@@ -287,7 +288,7 @@ def thing(seen: Sight) -> str:
     """What makes the run a ship, a prize, a school although it has a person's name, or ''."""
     if seen.before & PARTICLE and reasons.named_after(seen):
         return "named after somebody"
-    suspicious = bool(seen.nation or seen.before & THING_BEFORE or seen.every & (THING_AFTER | BUILT))
+    suspicious = bool(seen.nation or seen.before & (THING_BEFORE | LISTED_ROLE) or seen.every & (THING_AFTER | BUILT))
     if not suspicious and seen.gap_before != " ":
         suspicious = seen.gap_before in HYPHENS or "&" in seen.gap_before
     if not suspicious:

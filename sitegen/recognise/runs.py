@@ -11,6 +11,7 @@ from sitegen.recognise.kinds import (
     CAPITAL,
     CITY,
     COMMON,
+    ESTATE,
     FIRST,
     FUNCTION,
     INITIAL,
@@ -28,9 +29,11 @@ from sitegen.recognise.kinds import (
     SMALL,
     STRANGE,
     THING_BEFORE,
+    VERB,
 )
 from sitegen.recognise.namings import is_compound
 from sitegen.recognise.spelling import plain
+from sitegen.recognise.surnames import estate_end, goes_on_after
 
 _AFTER_INITIAL = frozenset({". ", ".", ".\xa0", ".-"})
 _APOSTROPHE = frozenset({" '", " ’", " ‘"})
@@ -51,6 +54,8 @@ class Run(NamedTuple):
     """The last word is an initial that stands for a surname (`Jeroen K.`)."""
     thing: bool = False
     """The words are in the list of firms, clubs and prizes that look like a person."""
+    doubtful: bool = False
+    """What follows may belong to the surname (`Diederik van Asch van Wijck`)."""
     vouched: bool | None = None
     """Whether the site's own recogniser says that this is a person; None where there is none, and the rules decide."""
 
@@ -101,6 +106,9 @@ def _run_end(copy: Copy, index: int) -> int:
                 continue
         elif gap not in _APOSTROPHE:
             break
+        if kinds[after] & ESTATE and gap in SPACES and (end := estate_end(copy, index, last)) > last:
+            last = end
+            continue
         while after < count and kinds[after] & PARTICLE and (after == last + 1 or _small_gap(gaps[after])):
             after += 1
         small = after - last - 1
@@ -150,6 +158,12 @@ def _cut(copy: Copy, first: int, last: int, found: list[Run]) -> None:
             found.append(Run(index, end, thing=True))
             start = index = end + 1
             continue
+        if start < index and bits & (ESTATE | CAPITAL) == ESTATE:
+            # `_run_end` has looked at what follows.
+            while not kinds[index] & CAPITAL:
+                index += 1
+            index += 1
+            continue
         initial = index in copy.initials or (index == last and len(tokens[index]) == 1)
         if start < index and initial and _stands_for_surname(copy, start, index, last):
             _trim(copy, start, index, found, suspect=True)
@@ -161,7 +175,11 @@ def _cut(copy: Copy, first: int, last: int, found: list[Run]) -> None:
             _trim(copy, start, index - 1, found)
             start = index + 1
         elif bits & PARTICLE and tokens[index] in names.connecting and _surname_complete(copy, start, index):
-            _trim(copy, start, index - 1, found)
+            goes_on = goes_on_after(copy, start, index)
+            if goes_on:
+                index += 1
+                continue
+            _trim(copy, start, index - 1, found, doubtful=goes_on is None)
             while index + 1 <= last and kinds[index + 1] & PARTICLE:
                 index += 1
             start = index + 1
@@ -282,6 +300,8 @@ def _form_may_be_name(copy: Copy, start: int, index: int, last: int, sort: str) 
     """Whether a country's word is a first name here (`Frans Bauer`) or a surname (`Arantxa Rus`)."""
     names, tokens, gaps, kinds = copy.names, copy.words.words, copy.words.gaps, copy.kinds
     if index > start:
+        if sort == "adjective" and index == last == start + 1 and kinds[start] & FIRST and _stands_as_name(copy, index):
+            return True
         fits = sort == "demonym" or (sort in ("adjective", "name") and kinds[index] & LAST)
         return bool(fits and (_surname_due(copy, start, index) or (index == start + 1 and kinds[start] & STRANGE)))
     after = index + 1
@@ -294,6 +314,18 @@ def _form_may_be_name(copy: Copy, start: int, index: int, last: int, sort: str) 
     if gaps[after].strip() == "(":
         return tokens[after].isdigit()
     return gaps[after] in SPACES and (kinds[after] & CAPITAL > 0 or tokens[after] in names.connecting)
+
+
+def _stands_as_name(copy: Copy, index: int) -> bool:
+    """Whether the adjective after a first name is its surname: no verb of speaking or learning asks for a language."""
+    words, known, kinds = copy.words, copy.countries, copy.kinds
+    word, before = words.words[index], words.words[index - 2].lower() if index > 1 else ""
+    if word in known.inflected or before in known.language_before or before in known.language_taught:
+        return False
+    if index > 1 and kinds[index - 2] & VERB and words.gaps[index - 1] in SPACES:
+        return False
+    gap, after = words.gaps[index + 1], words.words[index + 1] if index + 1 < len(words.words) else ""
+    return gap not in SPACES or (after not in known.language_after and kinds[index + 1] & (VERB | FUNCTION) > 0)
 
 
 def _surname_due(copy: Copy, start: int, index: int) -> bool:
@@ -350,7 +382,9 @@ def _stands_for_surname(copy: Copy, start: int, index: int, last: int) -> bool:
     return bool(another) or tokens[index + 1].isupper() or index + 1 in copy.forms
 
 
-def _trim(copy: Copy, first: int, last: int, found: list[Run], *, suspect: bool = False) -> None:
+def _trim(
+    copy: Copy, first: int, last: int, found: list[Run], *, suspect: bool = False, doubtful: bool = False
+) -> None:
     """Adds the run without loose particles at its ends and without the ordinary word that opens a sentence."""
     kinds = copy.kinds
     while first <= last and kinds[first] & PARTICLE:
@@ -362,7 +396,7 @@ def _trim(copy: Copy, first: int, last: int, found: list[Run], *, suspect: bool 
         while first < last and kinds[first] & PARTICLE:
             first += 1
     if first <= last:
-        found.append(Run(first, last, suspect and first < last))
+        found.append(Run(first, last, suspect and first < last, doubtful=doubtful))
 
 
 def _loose_end(bits: int, alone: bool) -> bool:

@@ -11,6 +11,7 @@ from sitegen.recognise.kinds import (
     CAPITAL,
     CITY,
     COMMON,
+    ESTATE,
     FUNCTION,
     IN_ROLE,
     LAST,
@@ -72,24 +73,9 @@ class Sight(NamedTuple):
 
 def sight(copy: Copy, run: Run, alone: frozenset[str]) -> Sight:
     """The run as the rules see it; `alone` holds the words that make up a run by themselves somewhere in the story."""
-    tokens, bits, gaps, initial = copy.words.words, copy.kinds, copy.words.gaps, copy.initials
+    tokens, bits, gaps = copy.words.words, copy.kinds, copy.words.gaps
     first, last = run.first, run.last
-    if first < last:
-        capitals, kinds, initials, every = [], [], 0, 0
-        for i in range(first, last + 1):
-            kind = bits[i]
-            if i > first + 1 and gaps[i] in HYPHENS and (kind & LAST or not kind & _THING):
-                kind = _married(kind)
-            every |= kind
-            if i in initial:
-                initials += 1
-            elif not kind & SMALL:
-                capitals.append(tokens[i])
-                kinds.append(kind)
-    elif first in initial:
-        capitals, kinds, initials, every = [], [], 1, bits[first]
-    else:
-        capitals, kinds, initials, every = [tokens[first]], [bits[first]], 0, bits[first]
+    capitals, kinds, initials, every = _inside(copy, first, last)
     gap_before, gap_after = gaps[first], gaps[last + 1]
     near = first > 0 and gap_before in SPACES
     role, role_near = _role_before(copy, first) if near else ("", False)
@@ -113,6 +99,27 @@ def sight(copy: Copy, run: Run, alone: frozenset[str]) -> Sight:
         first < last and tokens[last] in alone,
         len(capitals) + initials <= 1,
     )
+
+
+def _inside(copy: Copy, first: int, last: int) -> tuple[list[str], list[int], int, int]:
+    """The run's words without particles and initials, their bits, how many initials, and the bits of all together."""
+    tokens, bits, gaps, initial = copy.words.words, copy.kinds, copy.words.gaps, copy.initials
+    if first == last:
+        return ([], [], 1, bits[first]) if first in initial else ([tokens[first]], [bits[first]], 0, bits[first])
+    capitals, kinds, initials, every = [], [], 0, 0
+    for i in range(first, last + 1):
+        kind = bits[i]
+        if i > first + 1 and gaps[i] in HYPHENS and (kind & LAST or not kind & _THING):
+            kind = _married(kind)
+        if kind & (ESTATE | CAPITAL) == ESTATE:
+            continue
+        every |= kind
+        if i in initial:
+            initials += 1
+        elif not kind & SMALL:
+            capitals.append(tokens[i])
+            kinds.append(kind)
+    return capitals, kinds, initials, every
 
 
 def _married(kind: int) -> int:
