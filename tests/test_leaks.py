@@ -146,6 +146,21 @@ def test_media_of_a_story_that_is_not_released_is_not_published(
     assert (folder / "public/media/kade.png").exists()
 
 
+@pytest.mark.parametrize("state", ["status: canceled", "expires: 2026-05-20T12:00Z", "section: Buitenland"])
+def test_a_file_is_given_out_or_not_as_the_stories_that_name_it_now(
+    state: str, site: Callable[..., Path], build: Callable[..., Outcome]
+) -> None:
+    """Also where a story that is gone comes to name it, which no page of that story shows."""
+    plain = f"---\ntitle: Kade\ndate: 2026-05-12\n{state}\n---\nTekst.\n"
+    naming = plain.replace("---\nTekst", "image: /media/kade.png\n---\nTekst")
+    folder = site({"articles/kade.md": plain, "media/kade.png": b"\x89PNG"})
+    for text in (plain, naming, plain, naming):
+        site({"articles/kade.md": text})
+        build(folder)
+        gone = text == naming and not state.startswith("section")
+        assert (folder / "public/media/kade.png").exists() is not gone
+
+
 def test_the_life_of_a_story_is_told_in_all_places_where_it_may_be(
     site: Callable[..., Path], build: Callable[..., Outcome]
 ) -> None:
