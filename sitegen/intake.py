@@ -16,7 +16,7 @@ from typing import TypeVar
 from sitegen.archive import Archive
 from sitegen.changes import EVERYTHING, Update, all_grown, apply, letters_in_use, recount
 from sitegen.clashes import collisions
-from sitegen.config import Site
+from sitegen.config import SITE_FILE, Site
 from sitegen.errors import ContentError, Problem, UsageError
 from sitegen.lang import country_names
 from sitegen.notes import Notes, dirty_by_notes, known_notes, read_note, set_version
@@ -30,6 +30,7 @@ from sitegen.scan import (
     Row,
     Seen,
     Waiting,
+    can_be_content,
     changed_folders,
     read,
     seen_file,
@@ -168,6 +169,10 @@ class Intake:
                 path = file.resolve().relative_to(content.resolve()).as_posix()
             except ValueError:
                 raise UsageError(f"{file} does not lie in {content}") from None
+            if f"content/{path}" == SITE_FILE:  # read in every build
+                continue
+            if not can_be_content(path) or (content / path).is_dir():
+                raise UsageError(f"{file} is no file of a site; name .md files, files in media/ or redirects.toml")
             folder, _, name = path.rpartition("/")
             self._folders.append((folder, b""))
             if seen := seen_file(content, path):
