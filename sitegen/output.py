@@ -48,7 +48,7 @@ class Place(Struct, frozen=True, kw_only=True):
     target: int
     trusted: bool
     was_empty: bool
-    """Where nothing stands yet, the whole folder is staged and moved in one go."""
+    """Where nothing stands yet, and the folder may be replaced, all of it is staged and moved in one go."""
     blank: bool
     """Nothing stands and nothing is recorded: there is nothing to compare with."""
 
@@ -117,7 +117,7 @@ class Output:
         self._ledger = ledger
         self._target = target
         self._brief = brief
-        self.was_empty = not any(folder.iterdir())
+        self.was_empty = not any(folder.iterdir()) and _can_be_replaced(folder)
         self._staging = folder.with_name(f".{folder.name}{STAGING}") if self.was_empty else folder / STAGING
         self.place = Place(
             folder=str(folder),
@@ -206,6 +206,12 @@ class Output:
         shutil.rmtree(self._staging, ignore_errors=True)
         with suppress(OSError):
             self._folder.rmdir()
+
+
+def _can_be_replaced(folder: Path) -> bool:
+    """Whether another folder can be put in the place of this one: not of a link, a mount, or where somebody stands."""
+    fixed = folder.is_symlink() or os.path.ismount(folder) or folder.samefile(os.curdir)
+    return not fixed and os.access(folder.parent, os.W_OK | os.X_OK)
 
 
 def unknown_files(folder: Path, ledger: Ledger, target: int) -> Iterator[tuple[str, bool]]:

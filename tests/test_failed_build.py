@@ -146,6 +146,44 @@ def test_what_sitegen_did_not_write_it_never_deletes(site: Callable[..., Path], 
     assert not (folder / "public/2026/05/05/index.html").exists()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="needs links and a folder that may be taken away while one stands in it")
+@pytest.mark.parametrize("place", ["here", "link", "mount"])
+def test_an_empty_folder_that_cannot_be_replaced_is_built_into(
+    place: str, site: Callable[..., Path], build: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = site(STORIES)
+    build(folder)
+    out = folder / "anders"
+    out.mkdir()
+    inode = out.stat().st_ino
+    if place == "here":
+        monkeypatch.chdir(out)
+        build(folder, out=Path())
+    elif place == "link":
+        (folder / "link").symlink_to("anders")
+        build(folder, out=folder / "link")
+    else:
+        monkeypatch.setattr(os.path, "ismount", lambda path: path == out)
+        build(folder, out=out)
+    assert tree(out) == tree(folder / "public")
+    assert out.stat().st_ino == inode
+
+
+def test_a_media_file_that_went_unnamed_is_no_traceback(
+    site: Callable[..., Path], build: Callable[..., Outcome]
+) -> None:
+    """A build of one named file can make everything, such as after a change of a template."""
+    folder = site({**STORIES, "media/kade.txt": "Kade."})
+    build(folder)
+    (folder / "content/media/kade.txt").unlink()
+    site({"../templates/text.html": "{{ page.title }}"})
+    build(folder, files=(folder / "content/articles/bericht-1.md",))
+    assert not (folder / "public/media/kade.txt").exists()
+    build(folder)
+    build(folder, out=folder / "anders")
+    assert tree(folder / "public") == tree(folder / "anders")
+
+
 @pytest.mark.parametrize("archive", ["kept", "lost", "damaged"])
 def test_stories_that_went_while_the_archive_was_lost_leave_no_page(
     archive: str, site: Callable[..., Path], build: Callable[..., Outcome]
