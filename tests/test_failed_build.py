@@ -9,11 +9,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import SETTINGS, plant
 from test_broken import standing
 
+import sitegen.build
 from sitegen.errors import ContentError
 from sitegen.outcome import Outcome
 from sitegen.output import STAGING
@@ -242,6 +244,27 @@ def test_a_build_killed_at_any_moment_is_repaired_by_the_next(
 def staged(folder: Path) -> int:
     """How many files wait to be moved into place."""
     return sum(len(names) for _, _, names in os.walk(folder / "public" / STAGING))
+
+
+def test_what_a_build_of_another_folder_takes_in_meanwhile_is_made_by_the_next(
+    site: Callable[..., Path], build: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = site(STORIES)
+    build(folder)
+    build(folder, out=folder / "anders")
+    plain = sitegen.build._vanished
+
+    def meanwhile(*given: Any) -> Any:
+        monkeypatch.setattr(sitegen.build, "_vanished", plain)
+        bigger(folder)
+        build(folder, out=folder / "anders")
+        return plain(*given)
+
+    monkeypatch.setattr(sitegen.build, "_vanished", meanwhile)
+    plant(folder, {"articles/nieuw.md": "---\ntitle: Nieuw\n---\nTekst.\n"})
+    build(folder)
+    build(folder)
+    assert tree(folder / "public") == tree(folder / "anders")
 
 
 def test_a_failing_pagefind_holds_no_kill_up(
