@@ -117,6 +117,21 @@ def test_after_edits_of_people_and_countries_all_is_as_in_a_build_from_nothing(
             assert search_inputs(site) == search_inputs(clean)
 
 
+@pytest.mark.parametrize("name", ["Jan Zwárt", "JAN ZWART"])
+def test_a_name_that_a_newer_story_spells_otherwise_changes_where_it_is_shown(
+    name: str, site: Callable[..., Path], build: Callable[..., Outcome]
+) -> None:
+    """Also on the page of a country that only the older story names."""
+    text = "---\ntitle: Bezoek {}\ndate: 2026-01-0{}\npersons: [{}]\n---\nEr was een gesprek in {}.\n"
+    folder = site({"articles/een.md": text.format(1, 1, "Jan Zwart", "Polen")})
+    build(folder)
+    newer = {"articles/twee.md": text.format(2, 2, name, "Japan")}
+    build(site(newer))
+    build(site({**newer, "articles/een.md": text.format(1, 1, "Jan Zwart", "Polen")}, "clean"))
+    assert tree(folder / "public") == tree(folder.parent / "clean" / "public")
+    assert name in (folder / "public/land/polen/index.html").read_text("utf-8")
+
+
 def search_inputs(folder: Path) -> list[str]:
     """What tells each shard of the search index from one of other words or filters."""
     site = load_site(folder)
