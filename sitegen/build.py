@@ -9,12 +9,14 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib import metadata
 from itertools import chain
 from pathlib import Path
 
 from sitegen.archive import Archive, open_archive
 from sitegen.changes import EVERYTHING
+from sitegen.clashes import claimant
 from sitegen.config import SITE_FILE, Site, read_base_url, read_site
 from sitegen.dates import utc
 from sitegen.design import Design, read_design
@@ -79,7 +81,14 @@ def _build(options: Options) -> Outcome:
         search = start_search(options, site, executor, many and not options.scheduler) if site.search else None
         options.out.mkdir(parents=True, exist_ok=True)
         with archive.transaction():
-            output = Output(options.out, archive.ledger, target.begin(), target.trusted, options.brief)
+            output = Output(
+                options.out,
+                archive.ledger,
+                target.begin(),
+                target.trusted,
+                options.brief,
+                partial(claimant, archive, room.redirects),
+            )
             keys = _keys(room, design, target)
             try:
                 make(room, design, keys, options, executor, output)

@@ -105,15 +105,40 @@ def test_a_first_build_that_fails_leaves_no_folder(
     assert not (folder / "public").exists()
 
 
+OWN = STORIES["articles/bericht-3.md"]
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (
+            {"pages/buitenland.md": "---\ntitle: Buitenland\n---\nEen pagina waar een rubriek staat.\n"},
+            "public/buitenland/index.html: two things claim this file: a page of the site itself "
+            "(list:section/Buitenland) and content/pages/buitenland.md",
+        ),
+        (
+            {"redirects.toml": '"/2026/05/04/bericht-3/" = "/buitenland/"\n'},
+            "public/2026/05/04/bericht-3/index.html: two things claim this file: content/articles/bericht-3.md and "
+            "the line for /2026/05/04/bericht-3/ in content/redirects.toml",
+        ),
+        (
+            {"articles/bericht-3.md": str(OWN).replace("section:", "aliases: [/personen/]\nsection:")},
+            "public/personen/index.html: two things claim this file: a page of the site itself (index:person) and "
+            "the old address /personen/ of content/articles/bericht-3.md",
+        ),
+    ],
+)
 def test_two_things_at_one_address_are_named_and_nothing_is_written(
-    site: Callable[..., Path], build: Callable[..., Outcome]
+    files: dict[str, str], said: str, site: Callable[..., Path], build: Callable[..., Outcome]
 ) -> None:
     folder = site(STORIES)
     build(folder)
     before = standing(folder / "public")
-    site({"pages/buitenland.md": "---\ntitle: Buitenland\n---\nEen pagina waar een rubriek staat.\n"})
-    with pytest.raises(ContentError, match=r"claim this file"):
-        build(folder)
+    site(files)
+    for out in ("public", "anders"):
+        with pytest.raises(ContentError) as refused:
+            build(folder, out=folder / out)
+        assert str(refused.value) == f"{said}; give one another address, or take the redirect or alias out"
     assert standing(folder / "public") == before
 
 
