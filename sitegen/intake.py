@@ -233,15 +233,16 @@ class Intake:
 
         The stories at the paths `again` are read whether their files changed or not.
         """
-        removed = [path for path in gone if _is_story(path)]
-        self.removed = len(removed)
         changed = {seen.path for seen in stories} if again else frozenset()
-        touched = {
-            path: seen
-            for path in again
-            if path not in changed
-            and (seen := seen_file(self.folder / "content", path))  # perhaps only its time is new
-        }
+        looked = {path: seen_file(self.folder / "content", path) for path in again if path not in changed}
+        touched = {path: seen for path, seen in looked.items() if seen}  # perhaps only its time is new
+        # Where others were named, one of these may have gone unnamed: it is not left as it was read before.
+        lost = [path for path, seen in looked.items() if not seen]
+        for path in lost:
+            self.archive.drop_file(path)
+            self._folders.append((path.rpartition("/")[0], b""))
+        removed = sorted({*filter(_is_story, gone), *lost})
+        self.removed = len(removed)
         wanted = len(stories) + len(touched)
         everything = not self.archive.fact("generation") or self._is_bulk(stories, len(touched) + len(removed))
         settings = settings_of(self.site, notes.people.values(), notes.countries.values())

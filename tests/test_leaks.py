@@ -233,6 +233,22 @@ def test_a_person_who_becomes_hidden_goes_from_versions_as_well(
     assert "kadewerker" not in everything(folder / "public")
 
 
+def test_a_person_who_becomes_hidden_goes_from_a_story_that_went_unnamed(
+    site: Callable[..., Path], build: Callable[..., Outcome]
+) -> None:
+    """The file that is named is the person's; the story cannot be read again, and may not stay as it was."""
+    folder = site({"articles/zaak.md": "---\ntitle: Zaak\n---\nMinister Piet Kadewerker komt.\n"})
+    build(folder, clock=2 * 10**18)
+    assert "kadewerker" in everything(folder / "public")
+    story, person = folder / "content/articles/zaak.md", folder / "content/people/piet-kadewerker.md"
+    story.rename(folder / "zaak.md")
+    site({"people/piet-kadewerker.md": "---\nname: Piet Kadewerker\nhidden: true\n---\n"})
+    assert build(folder, files=(person,), clock=2 * 10**18).gone == 1
+    assert "kadewerker" not in everything(folder / "public")
+    (folder / "zaak.md").rename(story)
+    assert build(folder, clock=2 * 10**18).read == 1
+
+
 @pytest.mark.parametrize(("rule", "given"), [("ninjs = false", False), ('feed = "summary"', True)])
 def test_an_agency_decides_on_ninjs(
     site: Callable[..., Path], build: Callable[..., Outcome], rule: str, given: bool
