@@ -17,6 +17,7 @@ from test_broken import standing
 
 import sitegen.build
 from sitegen.errors import ContentError
+from sitegen.making import ALONE
 from sitegen.outcome import Outcome
 from sitegen.output import STAGING
 
@@ -70,12 +71,14 @@ def test_a_fault_in_a_template_is_named_and_nothing_is_written(
 def test_a_fault_that_another_process_meets_is_named_as_well(
     site: Callable[..., Path], build: Callable[..., Outcome]
 ) -> None:
-    more = {f"ticker/2026/bericht-{number}.md": "---\ndate: 2026\n---\nTekst.\n" for number in range(140)}
+    more = {f"ticker/2026/bericht-{number}.md": "---\ndate: 2026\n---\nTekst.\n" for number in range(ALONE)}
     folder = site({**STORIES, **more, "../templates/article.html": "\n{{ page.titel }}"})
     with pytest.raises(ContentError) as refused:
         build(folder, jobs=2)
     (problem,) = refused.value.problems
     assert (problem.file, problem.line) == ("templates/article.html", 2)
+    assert str(refused.value) == str(problem)
+    assert {file.name for file in folder.iterdir()} == {".sitegen", "content", "templates"}
 
 
 def test_a_fault_in_content_is_named_and_nothing_is_written(
