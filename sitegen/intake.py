@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from sitegen.archive import Archive
+from sitegen.archive import Row as StoryRow
 from sitegen.changes import EVERYTHING, Update, all_grown, apply, letters_in_use, recount
 from sitegen.clashes import collisions
 from sitegen.config import SITE_FILE, Site
@@ -99,7 +100,9 @@ class Intake:
         if archive.is_blank:
             archive.index()
             dirty |= self._apply(list(all_grown(archive)), notes, True)
-        dirty |= self._apply(list(self._due()), notes, False)
+        more, much_due = self._take_due(notes)
+        dirty |= more
+        everything |= much_due
         self.problems += collisions(archive, None if everything else paths)
         if self.problems:
             raise ContentError(self.problems)
@@ -265,7 +268,7 @@ class Intake:
 
         Files are not counted of which only the times are new, as in a fresh checkout.
         """
-        limit = max(BULK, self.archive.story_count() // 20)
+        limit = self._bulk()
         if len(stories) + others <= limit:
             return False
         for seen in stories:
@@ -277,6 +280,9 @@ class Intake:
             if others > limit:
                 return True
         return False
+
+    def _bulk(self) -> int:
+        return max(BULK, self.archive.story_count() // 20)
 
     def _read(self, files: Iterator[tuple[str, bytes]], settings: bytes, total: int) -> Iterator[bytes]:
         """`read_batch` over the files: here if they are few, else in other processes, some batches at a time."""
@@ -317,15 +323,27 @@ class Intake:
                 yield seen.path, data
         self.archive.files.put(facts)
 
-    def _due(self) -> Iterator[Update]:
+    def _take_due(self, notes: Notes) -> tuple[dict[str, str], bool]:
+        """Looks again at what is due; gives the dirty keys, and whether it is so much that everything is made anew."""
+        rows = self._due()
+        much = len(rows) > self._bulk()
+        updates = (
+            Update(path=row.path, story=self.archive.story(row.number), why=f"content/{row.path} is due", known=True)
+            for row in rows
+        )
+        dirty: dict[str, str] = {}
+        for batch in _batched(updates, READ_BATCH) if much else [list(updates)]:
+            dirty |= self._apply(batch, notes, much)
+        return dirty, much
+
+    def _due(self) -> list[StoryRow]:
         """Stories whose state may change because the moment, or the wish to see drafts, is another than last time."""
         archive = self.archive
         last = int(archive.fact("as_of") or self.as_of)
         rows = archive.rows_due(min(last, self.as_of), max(last, self.as_of))
         if archive.fact("drafts") != ("yes" if self.drafts else ""):
             rows += archive.draft_rows()
-        for row in {row.number: row for row in rows}.values():
-            yield Update(path=row.path, story=archive.story(row.number), why=f"content/{row.path} is due", known=True)
+        return list({row.number: row for row in rows}.values())
 
 
 def _is_story(path: str) -> bool:
