@@ -242,12 +242,12 @@ class Intake:
         # Where others were named, one of these may have gone unnamed: it is not left as it was read before.
         lost = [path for path, seen in looked.items() if not seen]
         for path in lost:
-            self.archive.drop_file(path)
+            self.archive.files.drop(path)
             self._folders.append((path.rpartition("/")[0], b""))
         removed = sorted({*filter(_is_story, gone), *lost})
         self.removed = len(removed)
         wanted = len(stories) + len(touched)
-        everything = not self.archive.fact("generation") or self._is_bulk(stories, len(touched) + len(removed))
+        everything = not self.archive.fact("generation") or self._is_bulk(stories, len(removed))
         settings = settings_of(self.site, notes.people.values(), notes.countries.values())
 
         def updates() -> Iterator[Update]:
@@ -263,23 +263,24 @@ class Intake:
 
         return updates(), everything
 
-    def _is_bulk(self, stories: Waiting, others: int) -> bool:
-        """Whether `stories` and the number of others are so many that making everything costs less.
+    def _is_bulk(self, stories: Waiting, changed: int) -> bool:
+        """Whether `stories` and the number of those that are gone are so many that making everything costs less.
 
-        Files are not counted of which only the times are new, as in a fresh checkout.
+        Files are not counted of which only the times are new, as in a fresh checkout; nor are those that are read
+        again for the sake of a person's or country's file, since most of them stay where they are (`dirty`).
         """
         limit = self._bulk()
-        if len(stories) + others <= limit:
+        if len(stories) + changed <= limit:
             return False
         for seen in stories:
+            if changed > limit:
+                break
             known = self.archive.files.get(seen.path)
             try:
-                others += known is None or known.digest != read(self.folder / "content", seen, self.clock)[1].digest
+                changed += known is None or known.digest != read(self.folder / "content", seen, self.clock)[1].digest
             except OSError:  # told when it is to be read
-                others += 1
-            if others > limit:
-                return True
-        return False
+                changed += 1
+        return changed > limit
 
     def _bulk(self) -> int:
         return max(BULK, self.archive.story_count() // 20)
