@@ -1,8 +1,10 @@
 """An edit of a person's or country's file makes the pages it changes, all of them, and hardly another.
 
-Faults that were planted and that these tests brought to light: feeds not looked at where a story stays on its lists; a
-list that it leaves not dirtied, nor that list's calendar pages; partners not compared; the letters in use not compared;
-a person whose role alone is another not counted again; pages that name a person not dirtied with the name.
+Faults that were planted, each seen to fail a test here: feeds not looked at where a story stays on its lists; the lists
+that it leaves not looked at, or not their calendar pages; partners not compared; the letters in use not compared; a
+person whose role alone is another not counted again; pages that name a person not dirtied when a newer story spells the
+name otherwise; splits not looked at where a story stays; the last story of a feed taken for one outside it; later
+stories of a section, or of a country or person, not dirtied; the days beside a day not dirtied; bulk not counted.
 """
 
 from __future__ import annotations
@@ -178,6 +180,31 @@ def test_the_day_before_and_the_day_after_lead_to_a_day_that_came_or_went(
             site({path: inside}) if inside else (folder / "content" / path).unlink()
         build(folder)
         assert tree(folder / "public") == from_nothing(folder)
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("redirects.toml", '"/weg/" = 410\n"/oud/" = "/"\n', '"/weg/" = 410\n'),
+        ("redirects.toml", '"/weg/" = 410\n', None),
+        ("people/kadijk.md", "---\nname: Anna Kadijk\nrole: loods\n---\n", "---\nname: Anna Kadijk\nrole: gids\n---\n"),
+        ("people/kadijk.md", "---\nname: Anna Kadijk\nrole: loods\n---\n", None),
+        ("pages/over.md", "---\ntitle: Over\n---\nTekst.\n", None),
+        ("articles/weg.md", item(7), None),
+        ("media/weg.txt", "x", None),
+    ],
+)
+@pytest.mark.parametrize("named", [True, False])
+def test_what_a_file_no_longer_says_is_shown_nowhere(
+    path: str, old: str, new: str | None, named: bool, site: Callable[..., Path], build: Callable[..., Outcome]
+) -> None:
+    other = {"people/anna-kadijk.md": "---\nname: Anna Kadijk\nrole: schipper\n---\n"}
+    folder = site({path: old, **other, "articles/bericht-1.md": item(1)})
+    build(folder)
+    file = folder / "content" / path
+    file.unlink() if new is None else file.write_text(new, encoding="utf-8")
+    build(folder, files=(file,) if named else ())
+    assert tree(folder / "public") == from_nothing(folder)
 
 
 def test_a_list_splits_no_later_than_a_period() -> None:
