@@ -189,6 +189,8 @@ def test_the_day_before_and_the_day_after_lead_to_a_day_that_came_or_went(
         ("redirects.toml", '"/weg/" = 410\n', None),
         ("people/kadijk.md", "---\nname: Anna Kadijk\nrole: loods\n---\n", "---\nname: Anna Kadijk\nrole: gids\n---\n"),
         ("people/kadijk.md", "---\nname: Anna Kadijk\nrole: loods\n---\n", None),
+        ("people/sluis.md", "---\nname: Bram Sluis\n---\n", "---\nname: Bram Steen\n---\n"),
+        ("countries/pl.md", "---\n---\nEen land.\n", "---\n---\nNog een land.\n"),
         ("pages/over.md", "---\ntitle: Over\n---\nTekst.\n", None),
         ("articles/weg.md", item(7), None),
         ("media/weg.txt", "x", None),
