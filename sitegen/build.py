@@ -9,12 +9,14 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib import metadata
 from itertools import chain
 from pathlib import Path
 
 from sitegen.archive import Archive, open_archive
 from sitegen.changes import EVERYTHING
+from sitegen.clashes import claimant
 from sitegen.config import SITE_FILE, Site, read_base_url, read_site
 from sitegen.dates import utc
 from sitegen.design import Design, read_design
@@ -70,14 +72,23 @@ def _build(options: Options) -> Outcome:
         )
         with archive.transaction():
             intake.take_in(options.files)
+            # What another build of the site takes in from here on is left to the next build of this folder.
+            generation = int(archive.fact("generation") or 0)
         archive.settle()
         room, design = newsroom(archive, site), read_design(options.site)
-        target = _Target(options, archive.ledger, making_print(room, design))
+        target = _Target(options, archive.ledger, making_print(room, design), generation)
         many = (archive.story_count() * _KEYS if target.everything else len(target.why)) > ALONE
         search = start_search(options, site, executor, many and not options.scheduler) if site.search else None
         options.out.mkdir(parents=True, exist_ok=True)
         with archive.transaction():
-            output = Output(options.out, archive.ledger, target.begin(), target.trusted, options.brief)
+            output = Output(
+                options.out,
+                archive.ledger,
+                target.begin(),
+                target.trusted,
+                options.brief,
+                partial(claimant, archive, room.redirects),
+            )
             keys = _keys(room, design, target)
             try:
                 make(room, design, keys, options, executor, output)
@@ -93,7 +104,7 @@ def _build(options: Options) -> Outcome:
         search_files = _show_index(index, options)
         with archive.transaction():
             archive.ledger.remove_outputs(target.number, stale)
-            target.end(int(archive.fact("generation") or 0))
+            target.end()
         unknown = (
             0
             if target.trusted or output.was_empty
@@ -131,7 +142,9 @@ def _forget(site: Path) -> None:
 class _Target:
     """The output folder of a build: what of it is dirty and why, and whether its files can be trusted."""
 
-    def __init__(self, options: Options, ledger: Ledger, made_with: str) -> None:
+    def __init__(self, options: Options, ledger: Ledger, made_with: str, generation: int) -> None:
+        """`generation` is that of all which the archive held before anything else of it was read."""
+        self._generation = generation
         self._ledger = ledger
         self._folder = Path(os.path.relpath(options.out.resolve(), options.site.resolve())).as_posix()
         self._made_with = made_with
@@ -146,9 +159,9 @@ class _Target:
         self.number = self._ledger.set_target(self._folder, "", 0, "")
         return self.number
 
-    def end(self, generation: int) -> None:
-        """Marks the target as built from everything up to a generation of the archive."""
-        self._ledger.set_target(self._folder, self._made_with, generation, self._as_of)
+    def end(self) -> None:
+        """Marks the target as built from all that the archive held then."""
+        self._ledger.set_target(self._folder, self._made_with, self._generation, self._as_of)
         self._ledger.drop_dirty()
 
     def reason(self, key: str) -> str:

@@ -155,7 +155,9 @@ def _prepare(archive: Archive, update: Update, site: Site, as_of: int, drafts: b
     new = seen(update.story, new_state) if new_state != "absent" else None
     told += keys.list_keys(update.story) if new_state == "gone" else ()
     stays = row is not None and row.state == new_state and _shown_alike(old, new)
-    move = Move(update.why, old, new, () if stays else media, told, grown, stays)
+    # A tombstone shows no file, and yet decides whether one that it names is given out.
+    same_media = stays and before is not None and keys.media_of(before) == keys.media_of(update.story)
+    move = Move(update.why, old, new, () if same_media else media, told, grown, stays)
     return _Ready(update, row, conditions, new_state, move, before, replaced)
 
 
@@ -166,7 +168,6 @@ def _shown_alike(old: Story | None, new: Story | None) -> bool:
         and new is not None
         and old.rank == new.rank
         and old.aliases == new.aliases
-        and keys.media_of(old) == keys.media_of(new)
         and card_of(old) == card_of(new)
     )
 

@@ -1,8 +1,8 @@
-"""Stories that claim one address, id or alias: what is said of them. Which they are is a query of the archive."""
+"""What claims one address, id or file: what is said of it. Which stories do is a query of the archive."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from sitegen.archive import Archive
 from sitegen.errors import Problem
@@ -22,6 +22,19 @@ def collisions(archive: Archive, paths: Iterable[str] | None) -> list[Problem]:
         wrong = f"has the {kind} {value}, which is an {same} of content/{other} as well"
         problems.append(Problem(f"content/{path}", 1, wrong, _CLASHES[kind]))
     return problems
+
+
+def claimant(archive: Archive, redirects: Container[str], key: str) -> str:
+    """The owner of a file, given as its key, in the words of who writes: the file in `content/` that asks for it."""
+    kind, _, rest = key.partition(":")
+    if kind == "moved" and rest in redirects:
+        return f"the line for {rest} in content/redirects.toml"
+    address = archive.moved_to(rest) if kind == "moved" else rest
+    if kind in ("story", "moved") and (rows := [row for row in archive.rows_at(address) if row.state != "absent"]):
+        return (f"the old address {rest} of " if kind == "moved" else "") + f"content/{rows[0].path}"
+    if kind == "page" and rest != "404":
+        return f"content/pages/{rest}.md"
+    return f"content/{rest}" if kind == "media" else f"a page of the site itself ({key})"
 
 
 def _by_path(clash: tuple[str, str, str, str]) -> tuple[str, ...]:

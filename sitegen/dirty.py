@@ -72,6 +72,7 @@ class Gathering:
     dirty: dict[str, str]
     """Keys, each with its reason; added to."""
     _last_told: dict[str, str] = field(default_factory=dict)
+    """The rank of the last story in a list's feeds, as it was before: where that changes, the list is dirty itself."""
     _crowds: dict[tuple[str, str], bool] = field(default_factory=dict)
     _partners: dict[str, object] = field(default_factory=dict)
 
@@ -84,7 +85,6 @@ class Gathering:
 
     def after(self, moves: Sequence[Move]) -> None:
         """Adds what shows the stories of `moves`, which are these moves as they were written."""
-        self._last_told.clear()
         self._gather(moves)
         self._gather_splits()
         for key, partners in self._partners.items():
@@ -156,13 +156,15 @@ class Gathering:
     def _gather_splits(self) -> None:
         """Adds the calendar pages that come or go because a list or period began or ceased to split.
 
-        A period that is empty now was that of a story that moved: `_gather` has it.
+        Only those right below: what holds enough stories for pages further down, and split no less before, is among
+        `_crowds` itself, since `keys.LIST_STORIES` is no more than `keys.CROWDED`. A period that is empty now was that
+        of a story that moved: `_gather` has it.
         """
         for (key, period), was in self._crowds.items():
             now = _splits(self.archive, key, period)
             if was != now:
                 why = f"{key} {period} now has {'more' if now else 'fewer'} stories than one page shows"
-                for inner in _below(self.archive, key, period):
+                for inner in self.archive.lists.periods(key, period):
                     self.dirty.setdefault(f"calendar:{key}:{inner}", why)
 
 
@@ -232,10 +234,3 @@ def calendar_periods(archive: Archive, key: str, within: str = "") -> Iterator[s
 def _splits(archive: Archive, key: str, period: str) -> bool:
     limit = keys.CROWDED if period else keys.LIST_STORIES
     return archive.lists.count(key, period, limit + 1) > limit
-
-
-def _below(archive: Archive, key: str, period: str) -> Iterable[str]:
-    if period.count("-") < 2:
-        for inner in archive.lists.periods(key, period):
-            yield inner
-            yield from _below(archive, key, inner)

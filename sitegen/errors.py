@@ -34,6 +34,10 @@ class ContentError(SitegenError):
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type[ContentError], tuple[tuple[Problem, ...]]]:
+        """From another process it comes as it was: otherwise its text would be taken for its problems."""
+        return ContentError, (self.problems,)
+
 
 class UsageError(SitegenError):
     """The command was used in a way that cannot work (a folder that is no site, a wrong option)."""

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from sitegen.archive import Archive
+from sitegen.archive import Row as StoryRow
 from sitegen.changes import EVERYTHING, Update, all_grown, apply, letters_in_use, recount
 from sitegen.clashes import collisions
-from sitegen.config import Site
+from sitegen.config import SITE_FILE, Site
 from sitegen.errors import ContentError, Problem, UsageError
 from sitegen.lang import country_names
 from sitegen.notes import Notes, dirty_by_notes, known_notes, read_note, set_version
@@ -30,6 +31,7 @@ from sitegen.scan import (
     Row,
     Seen,
     Waiting,
+    can_be_content,
     changed_folders,
     read,
     seen_file,
@@ -98,7 +100,9 @@ class Intake:
         if archive.is_blank:
             archive.index()
             dirty |= self._apply(list(all_grown(archive)), notes, True)
-        dirty |= self._apply(list(self._due()), notes, False)
+        more, much_due = self._take_due(notes)
+        dirty |= more
+        everything |= much_due
         self.problems += collisions(archive, None if everything else paths)
         if self.problems:
             raise ContentError(self.problems)
@@ -168,6 +172,10 @@ class Intake:
                 path = file.resolve().relative_to(content.resolve()).as_posix()
             except ValueError:
                 raise UsageError(f"{file} does not lie in {content}") from None
+            if f"content/{path}" == SITE_FILE:  # read in every build
+                continue
+            if not can_be_content(path) or (content / path).is_dir():
+                raise UsageError(f"{file} is no file of a site; name .md files, files in media/ or redirects.toml")
             folder, _, name = path.rpartition("/")
             self._folders.append((folder, b""))
             if seen := seen_file(content, path):
@@ -228,17 +236,18 @@ class Intake:
 
         The stories at the paths `again` are read whether their files changed or not.
         """
-        removed = [path for path in gone if _is_story(path)]
-        self.removed = len(removed)
         changed = {seen.path for seen in stories} if again else frozenset()
-        touched = {
-            path: seen
-            for path in again
-            if path not in changed
-            and (seen := seen_file(self.folder / "content", path))  # perhaps only its time is new
-        }
+        looked = {path: seen_file(self.folder / "content", path) for path in again if path not in changed}
+        touched = {path: seen for path, seen in looked.items() if seen}  # perhaps only its time is new
+        # Where others were named, one of these may have gone unnamed: it is not left as it was read before.
+        lost = [path for path, seen in looked.items() if not seen]
+        for path in lost:
+            self.archive.files.drop(path)
+            self._folders.append((path.rpartition("/")[0], b""))
+        removed = sorted({*filter(_is_story, gone), *lost})
+        self.removed = len(removed)
         wanted = len(stories) + len(touched)
-        everything = not self.archive.fact("generation") or self._is_bulk(stories, len(touched) + len(removed))
+        everything = not self.archive.fact("generation") or self._is_bulk(stories, len(removed))
         settings = settings_of(self.site, notes.people.values(), notes.countries.values())
 
         def updates() -> Iterator[Update]:
@@ -254,23 +263,27 @@ class Intake:
 
         return updates(), everything
 
-    def _is_bulk(self, stories: Waiting, others: int) -> bool:
-        """Whether `stories` and the number of others are so many that making everything costs less.
+    def _is_bulk(self, stories: Waiting, changed: int) -> bool:
+        """Whether `stories` and the number of those that are gone are so many that making everything costs less.
 
-        Files are not counted of which only the times are new, as in a fresh checkout.
+        Files are not counted of which only the times are new, as in a fresh checkout; nor are those that are read
+        again for the sake of a person's or country's file, since most of them stay where they are (`dirty`).
         """
-        limit = max(BULK, self.archive.story_count() // 20)
-        if len(stories) + others <= limit:
+        limit = self._bulk()
+        if len(stories) + changed <= limit:
             return False
         for seen in stories:
+            if changed > limit:
+                break
             known = self.archive.files.get(seen.path)
             try:
-                others += known is None or known.digest != read(self.folder / "content", seen, self.clock)[1].digest
+                changed += known is None or known.digest != read(self.folder / "content", seen, self.clock)[1].digest
             except OSError:  # told when it is to be read
-                others += 1
-            if others > limit:
-                return True
-        return False
+                changed += 1
+        return changed > limit
+
+    def _bulk(self) -> int:
+        return max(BULK, self.archive.story_count() // 20)
 
     def _read(self, files: Iterator[tuple[str, bytes]], settings: bytes, total: int) -> Iterator[bytes]:
         """`read_batch` over the files: here if they are few, else in other processes, some batches at a time."""
@@ -311,15 +324,27 @@ class Intake:
                 yield seen.path, data
         self.archive.files.put(facts)
 
-    def _due(self) -> Iterator[Update]:
+    def _take_due(self, notes: Notes) -> tuple[dict[str, str], bool]:
+        """Looks again at what is due; gives the dirty keys, and whether it is so much that everything is made anew."""
+        rows = self._due()
+        much = len(rows) > self._bulk()
+        updates = (
+            Update(path=row.path, story=self.archive.story(row.number), why=f"content/{row.path} is due", known=True)
+            for row in rows
+        )
+        dirty: dict[str, str] = {}
+        for batch in _batched(updates, READ_BATCH) if much else [list(updates)]:
+            dirty |= self._apply(batch, notes, much)
+        return dirty, much
+
+    def _due(self) -> list[StoryRow]:
         """Stories whose state may change because the moment, or the wish to see drafts, is another than last time."""
         archive = self.archive
         last = int(archive.fact("as_of") or self.as_of)
         rows = archive.rows_due(min(last, self.as_of), max(last, self.as_of))
         if archive.fact("drafts") != ("yes" if self.drafts else ""):
             rows += archive.draft_rows()
-        for row in {row.number: row for row in rows}.values():
-            yield Update(path=row.path, story=archive.story(row.number), why=f"content/{row.path} is due", known=True)
+        return list({row.number: row for row in rows}.values())
 
 
 def _is_story(path: str) -> bool:

@@ -175,12 +175,21 @@ def make(
         return
     job = msgspec.json.encode(_Job(str(options.site / ARCHIVE), room.site, str(options.site)))
     waiting: deque[Future[list[MadeRow]]] = deque()
-    while batch := list(islice(every, MAKE_BATCH)):
-        waiting.append(executor().submit(stage_batch, job, batch, output.place))
-        if len(waiting) >= _IN_FLIGHT:
+    try:
+        while batch := list(islice(every, MAKE_BATCH)):
+            waiting.append(executor().submit(stage_batch, job, batch, output.place))
+            if len(waiting) >= _IN_FLIGHT:
+                output.take_staged(waiting.popleft().result())
+        while waiting:
             output.take_staged(waiting.popleft().result())
-    while waiting:
-        output.take_staged(waiting.popleft().result())
+    finally:
+        _end_all(waiting)
+
+
+def _end_all(futures: Iterable[Future[list[MadeRow]]]) -> None:
+    """After a fault: nothing is staged any more when this returns, so that what was can be thrown away."""
+    for one in [one for one in futures if not one.cancel()]:
+        one.exception()
 
 
 def _make_far(

@@ -48,7 +48,7 @@ class Place(Struct, frozen=True, kw_only=True):
     target: int
     trusted: bool
     was_empty: bool
-    """Where nothing stands yet, the whole folder is staged and moved in one go."""
+    """Where nothing stands yet, and the folder may be replaced, all of it is staged and moved in one go."""
     blank: bool
     """Nothing stands and nothing is recorded: there is nothing to compare with."""
 
@@ -111,13 +111,16 @@ class Stager:
 class Output:
     """One output folder during one build. What was made is noted in the ledger, so that memory stays flat."""
 
-    def __init__(self, folder: Path, ledger: Ledger, target: int, trusted: bool, brief: bool) -> None:
-        """A brief one counts what is written, and keeps no list of it."""
+    def __init__(
+        self, folder: Path, ledger: Ledger, target: int, trusted: bool, brief: bool, claimant: Callable[[str], str]
+    ) -> None:
+        """A brief one counts what is written, and keeps no list of it. `claimant` gives a key in an editor's words."""
         self._folder = folder
         self._ledger = ledger
         self._target = target
         self._brief = brief
-        self.was_empty = not any(folder.iterdir())
+        self._claimant = claimant
+        self.was_empty = not any(folder.iterdir()) and _can_be_replaced(folder)
         self._staging = folder.with_name(f".{folder.name}{STAGING}") if self.was_empty else folder / STAGING
         self.place = Place(
             folder=str(folder),
@@ -147,7 +150,7 @@ class Output:
     def _note_rows(self) -> None:
         rows, self._rows = self._rows, []
         if clash := self._ledger.add_made(rows):
-            raise ContentError([_two_on_one(*clash)])
+            raise ContentError([self._two_on_one(*clash)])
 
     def end(self, keys: Collection[str] | None) -> list[str]:
         """Ends the making of `keys` (None is all); gives the paths that they owned and none has made again.
@@ -160,9 +163,14 @@ class Output:
         made = frozenset(keys)
         clashes = [clash for clash in self._ledger.made_elsewhere(self._target) if clash[1] not in made]
         if clashes:
-            raise ContentError([_two_on_one(*clash) for clash in clashes])
+            raise ContentError([self._two_on_one(*clash) for clash in clashes])
         owned = {path for key in keys for path in self._ledger.outputs_of(self._target, key)}
         return sorted(path for path in owned if not self._ledger.is_made(path))
+
+    def _two_on_one(self, path: str, *keys: str) -> Problem:
+        claimed = " and ".join(sorted(map(self._claimant, keys)))
+        right = "give one another address, or take the redirect or alias out"
+        return Problem(f"public/{path}", 0, f"two things claim this file: {claimed}", right)
 
     def note(self, reason: Callable[[str], str]) -> dict[str, str]:
         """Writes into the ledger what is about to stand; gives the reason for each file that will be written."""
@@ -208,6 +216,12 @@ class Output:
             self._folder.rmdir()
 
 
+def _can_be_replaced(folder: Path) -> bool:
+    """Whether another folder can be put in the place of this one: not of a link, a mount, or where somebody stands."""
+    fixed = folder.is_symlink() or os.path.ismount(folder) or folder.samefile(os.curdir)
+    return not fixed and os.access(folder.parent, os.W_OK | os.X_OK)
+
+
 def unknown_files(folder: Path, ledger: Ledger, target: int) -> Iterator[tuple[str, bool]]:
     """Files that no key of the archive owns, and whether they bear sitegen's mark: left by an archive that was lost."""
     for parent, _, names in os.walk(folder):
@@ -228,10 +242,6 @@ def _make_folder(path: str) -> None:
             os.mkdir(path)
         except FileNotFoundError:
             os.makedirs(path, exist_ok=True)
-
-
-def _two_on_one(path: str, owner: str, other: str) -> Problem:
-    return Problem(f"public/{path}", 0, f"two things claim this file: {owner} and {other}", "give one another address")
 
 
 def _clear(folder: Path, place: Path) -> None:

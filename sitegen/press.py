@@ -268,7 +268,14 @@ def _rules(room: Newsroom) -> list[Rule]:
 
 def _media(press: Press, path: str) -> Iterator[Made]:
     if press.room.archive.files.get(path) and press.room.archive.is_shown(path):
-        yield path, (press.media / path).read_bytes()
+        try:
+            data = (press.media / path).read_bytes()
+        except FileNotFoundError:  # taken away since all files were looked at; the next look makes this key again
+            return
+        except OSError as error:
+            wrong = f"cannot be read ({error.strerror})"
+            raise ContentError([Problem(f"content/{path}", 0, wrong, "make it readable, or take it away")]) from None
+        yield path, data
 
 
 MAKERS: Mapping[str, Callable[[Press, str], Iterator[Made]]] = {

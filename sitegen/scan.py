@@ -161,8 +161,8 @@ def look(content: Path, path: str, problems: list[Problem]) -> Folder:
         return Folder(path, rows)
     for entry in entries:
         name = entry.name
-        if name[0] == "." or name[-1] == "~":
-            continue  # what editors and systems leave beside files
+        if _is_left_over(name):
+            continue
         if (media or name.endswith(".md")) and entry.is_file(follow_symlinks=False):
             stat = entry.stat(follow_symlinks=False)
             rows.append((name, stat.st_size, stat.st_mtime_ns, stat.st_ino))
@@ -174,6 +174,20 @@ def look(content: Path, path: str, problems: list[Problem]) -> Folder:
             right = "rename it, or move it to content/media/"
             problems.append(Problem(f"content/{path}/{name}", 0, "is no .md file", right))
     return Folder(path, sorted(rows), sorted(inside))
+
+
+def _is_left_over(name: str) -> bool:
+    """Whether a file or folder is what editors and systems leave beside files."""
+    return name.startswith(".") or name.endswith("~")
+
+
+def can_be_content(path: str) -> bool:
+    """Whether a look at the folders would take a file at this path below `content/` for one of the site's."""
+    top, *inside = path.split("/")
+    if not inside:
+        return path in _FILES
+    known = top == MEDIA or (top in (*STORY_FOLDERS, *NOTE_FOLDERS, VERSIONS) and path.endswith(".md"))
+    return known and not any(map(_is_left_over, inside))
 
 
 def seen_file(content: Path, path: str) -> Seen | None:

@@ -101,6 +101,7 @@ def test_json_is_one_object_on_standard_output_and_words_go_to_the_other(folder:
         (("build", "--site", "{site}", "--base-url", "havennieuws"), 2, "--base-url cannot be 'havennieuws'"),
         (("build", "--site", "{site}", "/etc/hostname"), 2, "does not lie in"),
         (("build", "--site", "{site}", "{site}/content/articles/weg.md"), 2, "does not exist"),
+        (("build", "--site", "{site}", "{site}/content/articles"), 2, "is no file of a site"),
         (("build", "--site", "{site}", "--jobs", "0"), 2, "--jobs"),
         (("build", "--site", "{site}/elders"), 1, "content/site.toml: is not there"),
         (("bouw",), 2, "No such command 'bouw'"),
@@ -133,6 +134,25 @@ def test_files_named_are_the_only_ones_looked_at(folder: Path) -> None:
     assert ": 1 files read" in run("build", changed, "--site", folder).stderr
     assert not (folder / "public/2026/05/11/sluis").exists()
     assert "dicht." in (folder / "public/2026/05/11/haven/index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", [".kade.md", "kade.md~", "kade.txt", ".map/kade.md"])
+def test_a_file_named_is_no_story_if_a_look_at_all_files_would_pass_it_over(folder: Path, name: str) -> None:
+    run("build", "--site", folder)
+    beside = folder / "content/articles" / name
+    beside.parent.mkdir(exist_ok=True)
+    beside.write_text(STORY.replace("id: haven\n", "slug: kade\n"))
+    result = run("build", beside, "--site", folder)
+    assert (result.exit_code, "is no file of a site" in result.stderr) == (2, True)
+    assert not list((folder / "public").rglob("kade"))
+
+
+def test_a_settings_file_that_is_named_is_read_as_it_always_is(folder: Path) -> None:
+    run("build", "--site", folder)
+    settings = folder / "content/site.toml"
+    settings.write_text(settings.read_text("utf-8").replace('title = "', 'title = "Nieuw '), "utf-8")
+    assert run("build", settings, "--site", folder).exit_code == 0
+    assert "Nieuw " in (folder / "public/index.html").read_text("utf-8")
 
 
 def test_a_new_site_is_made_built_checked_and_written_in(tmp_path: Path) -> None:

@@ -9,12 +9,15 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import SETTINGS, plant
 from test_broken import standing
 
+import sitegen.build
 from sitegen.errors import ContentError
+from sitegen.making import ALONE
 from sitegen.outcome import Outcome
 from sitegen.output import STAGING
 
@@ -68,12 +71,14 @@ def test_a_fault_in_a_template_is_named_and_nothing_is_written(
 def test_a_fault_that_another_process_meets_is_named_as_well(
     site: Callable[..., Path], build: Callable[..., Outcome]
 ) -> None:
-    more = {f"ticker/2026/bericht-{number}.md": "---\ndate: 2026\n---\nTekst.\n" for number in range(140)}
+    more = {f"ticker/2026/bericht-{number}.md": "---\ndate: 2026\n---\nTekst.\n" for number in range(ALONE)}
     folder = site({**STORIES, **more, "../templates/article.html": "\n{{ page.titel }}"})
     with pytest.raises(ContentError) as refused:
         build(folder, jobs=2)
     (problem,) = refused.value.problems
     assert (problem.file, problem.line) == ("templates/article.html", 2)
+    assert str(refused.value) == str(problem)
+    assert {file.name for file in folder.iterdir()} == {".sitegen", "content", "templates"}
 
 
 def test_a_fault_in_content_is_named_and_nothing_is_written(
@@ -103,15 +108,40 @@ def test_a_first_build_that_fails_leaves_no_folder(
     assert not (folder / "public").exists()
 
 
+OWN = STORIES["articles/bericht-3.md"]
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (
+            {"pages/buitenland.md": "---\ntitle: Buitenland\n---\nEen pagina waar een rubriek staat.\n"},
+            "public/buitenland/index.html: two things claim this file: a page of the site itself "
+            "(list:section/Buitenland) and content/pages/buitenland.md",
+        ),
+        (
+            {"redirects.toml": '"/2026/05/04/bericht-3/" = "/buitenland/"\n'},
+            "public/2026/05/04/bericht-3/index.html: two things claim this file: content/articles/bericht-3.md and "
+            "the line for /2026/05/04/bericht-3/ in content/redirects.toml",
+        ),
+        (
+            {"articles/bericht-3.md": str(OWN).replace("section:", "aliases: [/personen/]\nsection:")},
+            "public/personen/index.html: two things claim this file: a page of the site itself (index:person) and "
+            "the old address /personen/ of content/articles/bericht-3.md",
+        ),
+    ],
+)
 def test_two_things_at_one_address_are_named_and_nothing_is_written(
-    site: Callable[..., Path], build: Callable[..., Outcome]
+    files: dict[str, str], said: str, site: Callable[..., Path], build: Callable[..., Outcome]
 ) -> None:
     folder = site(STORIES)
     build(folder)
     before = standing(folder / "public")
-    site({"pages/buitenland.md": "---\ntitle: Buitenland\n---\nEen pagina waar een rubriek staat.\n"})
-    with pytest.raises(ContentError, match=r"claim this file"):
-        build(folder)
+    site(files)
+    for out in ("public", "anders"):
+        with pytest.raises(ContentError) as refused:
+            build(folder, out=folder / out)
+        assert str(refused.value) == f"{said}; give one another address, or take the redirect or alias out"
     assert standing(folder / "public") == before
 
 
@@ -144,6 +174,44 @@ def test_what_sitegen_did_not_write_it_never_deletes(site: Callable[..., Path], 
     build(folder, clean=True)
     assert own.read_text("utf-8") == "van mij"
     assert not (folder / "public/2026/05/05/index.html").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs links and a folder that may be taken away while one stands in it")
+@pytest.mark.parametrize("place", ["here", "link", "mount"])
+def test_an_empty_folder_that_cannot_be_replaced_is_built_into(
+    place: str, site: Callable[..., Path], build: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = site(STORIES)
+    build(folder)
+    out = folder / "anders"
+    out.mkdir()
+    inode = out.stat().st_ino
+    if place == "here":
+        monkeypatch.chdir(out)
+        build(folder, out=Path())
+    elif place == "link":
+        (folder / "link").symlink_to("anders")
+        build(folder, out=folder / "link")
+    else:
+        monkeypatch.setattr(os.path, "ismount", lambda path: path == out)
+        build(folder, out=out)
+    assert tree(out) == tree(folder / "public")
+    assert out.stat().st_ino == inode
+
+
+def test_a_media_file_that_went_unnamed_is_no_traceback(
+    site: Callable[..., Path], build: Callable[..., Outcome]
+) -> None:
+    """A build of one named file can make everything, such as after a change of a template."""
+    folder = site({**STORIES, "media/kade.txt": "Kade."})
+    build(folder)
+    (folder / "content/media/kade.txt").unlink()
+    site({"../templates/text.html": "{{ page.title }}"})
+    build(folder, files=(folder / "content/articles/bericht-1.md",))
+    assert not (folder / "public/media/kade.txt").exists()
+    build(folder)
+    build(folder, out=folder / "anders")
+    assert tree(folder / "public") == tree(folder / "anders")
 
 
 @pytest.mark.parametrize("archive", ["kept", "lost", "damaged"])
@@ -204,6 +272,27 @@ def test_a_build_killed_at_any_moment_is_repaired_by_the_next(
 def staged(folder: Path) -> int:
     """How many files wait to be moved into place."""
     return sum(len(names) for _, _, names in os.walk(folder / "public" / STAGING))
+
+
+def test_what_a_build_of_another_folder_takes_in_meanwhile_is_made_by_the_next(
+    site: Callable[..., Path], build: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = site(STORIES)
+    build(folder)
+    build(folder, out=folder / "anders")
+    plain = sitegen.build._vanished
+
+    def meanwhile(*given: Any) -> Any:
+        monkeypatch.setattr(sitegen.build, "_vanished", plain)
+        bigger(folder)
+        build(folder, out=folder / "anders")
+        return plain(*given)
+
+    monkeypatch.setattr(sitegen.build, "_vanished", meanwhile)
+    plant(folder, {"articles/nieuw.md": "---\ntitle: Nieuw\n---\nTekst.\n"})
+    build(folder)
+    build(folder)
+    assert tree(folder / "public") == tree(folder / "anders")
 
 
 def test_a_failing_pagefind_holds_no_kill_up(

@@ -14,19 +14,23 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from sitegen import keys, lang, reading
-from sitegen.build import build
+import sitegen.build
+from sitegen import intake, keys, lang, reading
 from sitegen.errors import ContentError
-from sitegen.outcome import Options
+from sitegen.outcome import Options, Outcome
+from sitegen.output import Output
 from sitegen.slugs import minted_id, slug
 
 SITE = """
@@ -68,6 +72,7 @@ MORE = [
     "draft: true",
     "status: canceled",
     "status: withheld",
+    "status: canceled\nimage: /media/beeld.txt",
     f"embargo: {(START + timedelta(hours=20)).isoformat()}",
     f"expires: {(START + timedelta(hours=30)).isoformat()}",
     "persons: [Klaas Vaak]",
@@ -84,6 +89,13 @@ MORE = [
 ]
 
 
+MANY = intake.BULK
+
+
+class Killed(BaseException):
+    """The end of a process, as far as it can be acted: nothing that runs on the way out may count on it."""
+
+
 class Newsroom(RuleBasedStateMachine):
     """An editor who adds, edits, renames, deletes and configures; after each step both trees are compared."""
 
@@ -92,8 +104,9 @@ class Newsroom(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         self.content = self.folder / "content"
         self.as_of = START
-        self.drafts = False
-        self.clock = 10**18
+        self.drafts = self.names_files = False
+        self.clock, self.built = 10**18, dict[str, bytes]()
+        intake.BULK = MANY
         LANGUAGE["word"] = b"Ticker"
         self.write("site.toml", SITE.format(items=3, ninjs="true"))
         for _ in range(6):
@@ -227,6 +240,36 @@ class Newsroom(RuleBasedStateMachine):
         self.as_of = START + timedelta(days=days)
         self.drafts = drafts
 
+    @rule(names_files=st.booleans(), many=st.sampled_from([MANY, 1]))
+    def way_to_build(self, names_files: bool, many: int) -> None:
+        """From here on changed files are named, or not; and two of them are, or are not, so many that all is made."""
+        self.names_files = names_files
+        intake.BULK = many
+
+    @rule()
+    def build_elsewhere(self) -> None:
+        """Another folder, last built some changes ago."""
+        with suppress(ContentError):
+            self.run(self.folder / "elsewhere")
+            self.run(self.folder / "public")
+            assert tree(self.folder / "elsewhere") == tree(self.folder / "public")
+
+    @rule(data=st.data(), moved=st.integers(-1, 8))
+    def killed_build(self, data: st.DataObject, moved: int) -> None:
+        """A build that ends when its content is in the archive (-1), or when some files are moved into place."""
+        self.story(data.draw)
+        self.story(data.draw)
+        place, name = (sitegen.build, "newsroom") if moved < 0 else (Output, "_move")
+        plain, calls = getattr(place, name), count()
+
+        def dying(*given: Any) -> Any:
+            if next(calls) >= moved:
+                raise Killed
+            return plain(*given)
+
+        with mock.patch.object(place, name, dying), suppress(Killed, ContentError):
+            self.run(self.folder / "public")
+
     @rule()
     def broken_build(self) -> None:
         """A build that fails leaves everything as it was, and spoils nothing for the next."""
@@ -240,25 +283,35 @@ class Newsroom(RuleBasedStateMachine):
     @precondition(lambda self: hasattr(self, "folder"))
     @invariant()
     def incremental_equals_clean(self) -> None:
+        now = tree(self.content)
+        changed = [path for path in sorted({*now, *self.built}) if now.get(path) != self.built.get(path)]
         try:
-            self.run(self.folder / "public")
+            self.run(self.folder / "public", files=tuple(self.content / path for path in changed if self.names_files))
         except ContentError as error:
             # Two stories may have met on one address, or a redirect on a story: then both builds must say so.
             with pytest.raises(ContentError) as clean:
                 self.clean()
             assert str(clean.value) == str(error)
             return
+        self.built = now
         assert tree(self.folder / "public") == tree(self.clean())
         again = self.run(self.folder / "public")
         assert not again.written and not again.removed
 
-    def run(self, out: Path, folder: Path | None = None) -> object:
+    def run(self, out: Path, folder: Path | None = None, files: tuple[Path, ...] = ()) -> Outcome:
         self.clock += 10**12  # long after each edit, so that file times are trusted as they are in life
         site = folder or self.folder
         options = Options(
-            site=site, out=out, as_of=self.as_of, clock=self.clock, drafts=self.drafts, search=False, jobs=1
+            site=site,
+            out=out,
+            as_of=self.as_of,
+            clock=self.clock,
+            files=files,
+            drafts=self.drafts,
+            search=False,
+            jobs=1,
         )
-        return build(options)
+        return sitegen.build.build(options)
 
     def clean(self) -> Path:
         fresh = self.folder / "fresh"
@@ -283,6 +336,7 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "CROWDED", 2)
     monkeypatch.setattr(keys, "SHOWN_BEFORE", 2)
     monkeypatch.setattr(keys, "PARTNERS", 2)
+    monkeypatch.setattr(intake, "BULK", MANY)  # set by `way_to_build`; this puts it back
     data, digest = lang.language_file, lang.language_digest
     monkeypatch.setattr(lang, "language_file", lambda *of: data(*of).replace(b"Ticker", LANGUAGE["word"]))
     monkeypatch.setattr(reading, "language_digest", lambda code: digest(code) + LANGUAGE["word"].decode())

@@ -146,6 +146,21 @@ def test_media_of_a_story_that_is_not_released_is_not_published(
     assert (folder / "public/media/kade.png").exists()
 
 
+@pytest.mark.parametrize("state", ["status: canceled", "expires: 2026-05-20T12:00Z", "section: Buitenland"])
+def test_a_file_is_given_out_or_not_as_the_stories_that_name_it_now(
+    state: str, site: Callable[..., Path], build: Callable[..., Outcome]
+) -> None:
+    """Also where a story that is gone comes to name it, which no page of that story shows."""
+    plain = f"---\ntitle: Kade\ndate: 2026-05-12\n{state}\n---\nTekst.\n"
+    naming = plain.replace("---\nTekst", "image: /media/kade.png\n---\nTekst")
+    folder = site({"articles/kade.md": plain, "media/kade.png": b"\x89PNG"})
+    for text in (plain, naming, plain, naming):
+        site({"articles/kade.md": text})
+        build(folder)
+        gone = text == naming and not state.startswith("section")
+        assert (folder / "public/media/kade.png").exists() is not gone
+
+
 def test_the_life_of_a_story_is_told_in_all_places_where_it_may_be(
     site: Callable[..., Path], build: Callable[..., Outcome]
 ) -> None:
@@ -216,6 +231,22 @@ def test_a_person_who_becomes_hidden_goes_from_versions_as_well(
     site({"people/piet-kadewerker.md": "---\nname: Piet Kadewerker\nhidden: true\n---\n"})
     build(folder)
     assert "kadewerker" not in everything(folder / "public")
+
+
+def test_a_person_who_becomes_hidden_goes_from_a_story_that_went_unnamed(
+    site: Callable[..., Path], build: Callable[..., Outcome]
+) -> None:
+    """The file that is named is the person's; the story cannot be read again, and may not stay as it was."""
+    folder = site({"articles/zaak.md": "---\ntitle: Zaak\n---\nMinister Piet Kadewerker komt.\n"})
+    build(folder, clock=2 * 10**18)
+    assert "kadewerker" in everything(folder / "public")
+    story, person = folder / "content/articles/zaak.md", folder / "content/people/piet-kadewerker.md"
+    story.rename(folder / "zaak.md")
+    site({"people/piet-kadewerker.md": "---\nname: Piet Kadewerker\nhidden: true\n---\n"})
+    assert build(folder, files=(person,), clock=2 * 10**18).gone == 1
+    assert "kadewerker" not in everything(folder / "public")
+    (folder / "zaak.md").rename(story)
+    assert build(folder, clock=2 * 10**18).read == 1
 
 
 @pytest.mark.parametrize(("rule", "given"), [("ninjs = false", False), ('feed = "summary"', True)])

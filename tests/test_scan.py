@@ -9,13 +9,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from unittest.mock import patch
 
+import msgspec
 import pytest
 from conftest import SETTINGS
 
-from sitegen.ahead import looked_ahead
+from sitegen.ahead import _Answers, looked_ahead
 from sitegen.errors import ContentError, Problem
 from sitegen.outcome import Outcome
-from sitegen.scan import Folder, Glance, changed_folders, look, unseen
+from sitegen.scan import Folder, Glance, Seen, Waiting, changed_folders, look, unseen
 
 
 def test_what_does_not_belong_in_content_is_named(site: Callable[..., Path], build: Callable[..., Outcome]) -> None:
@@ -135,3 +136,34 @@ def test_no_process_is_copied_beside_threads(content: Path) -> None:
     finally:
         stop.set()
         thread.join()
+
+
+def test_files_wait_by_folder_and_name_whatever_their_names() -> None:
+    waiting = Waiting()
+    waiting.add("ticker", [("een.md", 1, 2, 3)])
+    waiting.add("", [("redirects.toml", 4, 5, 6)])
+    waiting.add("articles/2025", [("a\udcff.md", 7, 8, 9), ("b.md", 1, 1, 1)])  # not UTF-8
+    assert len(waiting) == 4
+    assert list(waiting) == [
+        Seen("redirects.toml", 4, 5, 6),
+        Seen("articles/2025/a\udcff.md", 7, 8, 9),
+        Seen("articles/2025/b.md", 1, 1, 1),
+        Seen("ticker/een.md", 1, 2, 3),
+    ]
+
+
+def test_what_has_come_in_part_is_waited_for() -> None:
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    said = msgspec.msgpack.encode(("people", b"print", ["people/a"]))
+    whole = len(said).to_bytes(4, "big") + said
+    try:
+        answers = _Answers(reading)
+        for end in range(1, len(whole)):
+            os.write(writing, whole[end - 1 : end])
+            assert answers.of("people") is None
+        os.write(writing, whole[-1:])
+        assert answers.of("people") == (b"print", ["people/a"])
+    finally:
+        os.close(reading)
+        os.close(writing)
