@@ -113,14 +113,21 @@ def _other_bearers(s: _Sight) -> bool:
 
 
 def _after_language(s: _Sight) -> bool:
-    """`opleidingen als Fins en Hongaars`: on the other side of an 'and' a language is named."""
-    words, kinds, at = s.copy.words.words, s.copy, s.form.first - 2
-    if at < 1 or s.before not in kinds.names.joining:
-        return False
-    before = kinds.forms.get(at)
-    return (
-        before is not None and before.sort == "adjective" and words[at - 1].lower() in kinds.countries.language_before
-    )
+    """`opleidingen als Fins en Hongaars`, `in het Deens, Turks en Chinees`: earlier in the row a language is named."""
+    copy, words, known, at = s.copy, s.copy.words, s.copy.countries, s.form.first
+    while at > 1:
+        if words.gaps[at] in SPACES and words.words[at - 1] in copy.names.joining and words.gaps[at - 1] in SPACES:
+            at -= 2
+        elif words.gaps[at] == ", ":
+            at -= 1
+        else:
+            return False
+        form = copy.forms.get(at)
+        if form is None or form.sort != "adjective" or words.words[at] in known.inflected:
+            return False
+        if words.words[at - 1].lower() in known.language_before and words.gaps[at] in SPACES:
+            return True
+    return False
 
 
 def _number(s: _Sight) -> bool:
