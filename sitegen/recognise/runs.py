@@ -9,6 +9,7 @@ from sitegen.recognise.copytext import HYPHENS, JOINING, SPACES, Copy
 from sitegen.recognise.kinds import (
     ACRONYM,
     CAPITAL,
+    CITY,
     COMMON,
     ESTATE,
     FIRST,
@@ -24,7 +25,6 @@ from sitegen.recognise.kinds import (
     PARTICLE,
     PORTFOLIO,
     ROLE,
-    STRANGE,
 )
 from sitegen.recognise.namings import is_compound
 from sitegen.recognise.spelling import plain
@@ -105,20 +105,17 @@ def _run_end(copy: Copy, index: int) -> int:
         small = after - last - 1
         if not 0 < small < 4 or after >= count or not kinds[after] & CAPITAL or not _small_gap(gaps[after]):
             break
-        if small == 1 and copy.words.words[last + 1] in copy.names.never_alone and not _te(copy, index, last):
+        if small == 1 and copy.words.words[last + 1] in copy.names.never_alone and not _te(copy, last):
             break
         last = after
     return last
 
 
-def _te(copy: Copy, index: int, last: int) -> bool:
-    """Whether a surname follows: `Dennis te Kloese`, but not `Jansen te Amsterdam`."""
-    kinds = copy.kinds
-    return (
-        last == index
-        and bool(kinds[last] & FIRST and kinds[last + 2] & STRANGE)
-        and copy.words.gaps[last + 2] in SPACES
-    )
+def _te(copy: Copy, last: int) -> bool:
+    """Whether a surname follows: `Dennis te Kloese`, `boer Gerrit Jan te Winkel`, but not `Jansen te Amsterdam`."""
+    surname = copy.kinds[last + 2]
+    named = surname & CAPITAL > 0 and not surname & (ACRONYM | CITY | COMMON | ORGANISATION)
+    return copy.kinds[last] & FIRST > 0 and named and copy.words.gaps[last + 2] in SPACES
 
 
 def _small_gap(gap: str) -> bool:
