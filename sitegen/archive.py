@@ -10,7 +10,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 from pathlib import Path
@@ -18,21 +17,34 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from sitegen.entries import Entry, Row, entry_row, listing_rows
 from sitegen.errors import SitegenError
 from sitegen.fingerprint import code_digest
 from sitegen.history import SCHEMA as HISTORY_SCHEMA
 from sitegen.history import History
 from sitegen.inventory import Inventory
-from sitegen.keys import media_of, own_periods, sitemap_part
+from sitegen.keys import media_of
 from sitegen.ledger import SCHEMA as LEDGER_SCHEMA
 from sitegen.ledger import Ledger
 from sitegen.listings import Listings
-from sitegen.model import Card, Mention, Story
+from sitegen.model import Mention, Story
 from sitegen.publication import State, Terms
 from sitegen.tables import INDEXES, SCHEMA, VIEW_SCHEMA
 from sitegen.tallies import Tallies, told_decoder
 
-_SHAPES = ("archive", "history", "inventory", "keys", "ledger", "listings", "model", "publication", "tables", "tallies")
+_SHAPES = (
+    "archive",
+    "entries",
+    "history",
+    "inventory",
+    "keys",
+    "ledger",
+    "listings",
+    "model",
+    "publication",
+    "tables",
+    "tallies",
+)
 """The code that decides what tables and records look like. An archive of another shape is no error: it is made anew."""
 _PATIENCE = 30
 """Seconds to wait for another build of the same site, such as the preview's."""
@@ -46,44 +58,6 @@ class _Mentioning(msgspec.Struct):
 
 
 _mentions_decoder = msgspec.json.Decoder(_Mentioning)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A story as the archive keeps it: where it stands, and in which state it was last published."""
-
-    number: int
-    path: str
-    id: str
-    address: str
-    rank: str
-    state: State
-    part: str
-    terms: Terms
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """What is seen of a story."""
-
-    state: State
-    card: Card | None = None
-    """None where it stands on no list."""
-    words: str | None = None
-    """The digest of what search knows of it."""
-    lists: tuple[str, ...] = ()
-    lead: str = ""
-    """The one of its lists that 'related' looks at, or ''."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A story to write: with its terms, what is seen of it, and the number it has already."""
-
-    story: Story
-    terms: Terms
-    shown: Shown
-    number: int | None
 
 
 class Archive:
@@ -272,7 +246,7 @@ class Archive:
         last = int(self._db.execute("SELECT coalesce(max(number), 0) FROM entries").fetchone()[0])
         new = count(last + 1)
         numbered = [(next(new) if entry.number is None else entry.number, entry) for entry in entries]
-        self._db.executemany(_PUT_ENTRY, [_entry_row(number, entry) for number, entry in numbered])
+        self._db.executemany(_PUT_ENTRY, [entry_row(number, entry) for number, entry in numbered])
         self._db.executemany(
             "INSERT OR REPLACE INTO records VALUES (?, ?)",
             [(number, _record_encoder.encode(entry.story).decode()) for number, entry in numbered],
@@ -281,7 +255,7 @@ class Archive:
         self._db.executemany("INSERT INTO media VALUES (?, ?)", media)
         aliases = [(alias, number) for number, entry in numbered for alias in set(entry.story.aliases)]
         self._db.executemany("INSERT INTO aliases VALUES (?, ?)", aliases)
-        listed = [row for number, entry in numbered for row in _listing_rows(number, entry)]
+        listed = [row for number, entry in numbered for row in listing_rows(number, entry)]
         self._db.executemany("INSERT INTO listings VALUES (?, ?, ?, ?, ?)", listed)
 
     def remove_story(self, number: int) -> None:
@@ -350,35 +324,6 @@ class Archive:
 
 
 _PUT_ENTRY = f"INSERT OR REPLACE INTO entries VALUES ({', '.join('?' * 15)})"
-
-
-def _entry_row(number: int, entry: Entry) -> tuple[object, ...]:
-    story, terms, shown = entry.story, entry.terms, entry.shown
-    return (
-        number,
-        story.path,
-        story.id,
-        story.address,
-        story.rank,
-        terms.draft,
-        terms.withheld,
-        terms.canceled,
-        terms.shown_from,
-        terms.headline_from,
-        terms.gone_from,
-        shown.state,
-        sitemap_part(story),
-        shown.words,
-        _record_encoder.encode(shown.card) if shown.card else None,
-    )
-
-
-def _listing_rows(number: int, entry: Entry) -> list[tuple[str, str, int, bool, int]]:
-    shown = entry.shown
-    if not shown.lists:
-        return []
-    rank, known = entry.story.rank, len(own_periods(entry.story))
-    return [(key, rank, number, key == shown.lead, known) for key in shown.lists]
 
 
 _ROW = "number, path, id, address, rank, state, part, draft, withheld, canceled, shown_from, headline_from, gone_from"

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sitegen import keys
-from sitegen.archive import Archive, Entry, Row, Shown
+from sitegen.archive import Archive
 from sitegen.config import Site
 from sitegen.dirty import Gathering, Move, calendar_periods, pair_changes, showing
+from sitegen.entries import Entry, Row, Shown
 from sitegen.history import corrections_of, deleted_of
 from sitegen.listings import day_of
 from sitegen.model import Card, Entity, PersonFile, Story

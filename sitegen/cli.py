@@ -17,18 +17,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sitegen import __version__
-from sitegen.errors import ContentError, SitegenError, UsageError
+from sitegen.errors import ContentError, SitegenError, UsageError, row_of, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
-    from sitegen.errors import Problem
     from sitegen.importreport import ImportReport
     from sitegen.outcome import Options
     from sitegen.scan import Glance
 
 _SITE = click.option("--site", type=click.Path(path_type=Path), default=Path("."), help="The site's folder.")
+_OWN_SITE = click.option("--site", "own", type=click.Path(path_type=Path), default=None, help="The site's folder.")
+"""The same of a command below another, which may have said it."""
 _AS_OF = click.option("--as-of", metavar="TIME", default="", help="Build as at this moment; default: now.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output, nothing else.")
 
@@ -41,21 +42,11 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except SitegenError as error:
             if ctx.meta.get("sitegen.json"):
-                print(json.dumps({"problems": _as_rows(error)}, ensure_ascii=False))
+                print(json.dumps({"problems": rows_of(error)}, ensure_ascii=False))
             _say(str(error))
             if isinstance(error, ContentError) and len(error.problems) > 1:
                 _say(f"{len(error.problems)} problems; nothing was written")
             ctx.exit(error.exit_code)
-
-
-def _as_rows(error: SitegenError) -> list[dict[str, Any]]:
-    if isinstance(error, ContentError):
-        return [_as_row(problem) for problem in error.problems]
-    return [{"file": "", "line": 0, "wrong": str(error), "right": ""}]
-
-
-def _as_row(problem: Problem) -> dict[str, Any]:
-    return {"file": problem.file, "line": problem.line, "wrong": problem.wrong, "right": problem.right}
 
 
 def _say(words: str) -> None:
@@ -328,7 +319,7 @@ def check(ctx: click.Context, site: Path, out: Path | None, target: str | None, 
     _say(f"{report.files} files checked: {len(report.problems)} problems")
     if as_json:
         numbers = {name: getattr(report, name) for name in ("files", "pages", "feeds", "addresses", "bytes")}
-        print(json.dumps({**numbers, "problems": [_as_row(problem) for problem in report.problems]}))
+        print(json.dumps({**numbers, "problems": [row_of(problem) for problem in report.problems]}))
     ctx.exit(1 if report.problems else 0)
 
 
@@ -362,7 +353,7 @@ def people(ctx: click.Context, site: Path, as_json: bool) -> None:
     """List who is in the news, and which names may be one person's: `people merge` makes them one, `apart` two."""
     from dataclasses import asdict
 
-    from sitegen.registry import registry
+    from sitegen.registry import registry, told_people
 
     ctx.meta["sitegen.json"] = as_json
     if ctx.invoked_subcommand:
@@ -374,30 +365,14 @@ def people(ctx: click.Context, site: Path, as_json: bool) -> None:
         told = {"persons": list(map(asdict, persons)), "suggestions": list(map(asdict, suggestions))}
         print(json.dumps(told, ensure_ascii=False))
         return
-    widths = [
-        min(max(map(len, column), default=0), 40) for column in ([p.key for p in persons], [p.name for p in persons])
-    ]
-    for person in persons:
-        file = "hidden" if person.hidden else "file" if person.file else ""
-        seen = ", ".join(word for word in (person.role, person.country, file) if word)
-        row = f"{person.count:6}  {person.key:{widths[0]}}  {person.name:{widths[1]}}  {f'({seen})' if seen else ''}"
-        click.echo(row.rstrip())
-    if suggestions:
-        click.echo("\nThese names may be one person's. Where they are two people's: sitegen people apart ONE OTHER")
-    hidden = {person.key for person in persons if person.hidden}
-    for found in suggestions:
-        what = f'sitegen people merge "{found.fewer}" {found.more}'
-        if found.more in hidden:
-            what = f"content/people/{found.more}.md hides the second; are the first's names among its spellings?"
-        click.echo(f"\n  {found.reason}:  {what}")
-        for name, count, example in zip((found.fewer, found.more), found.counts, found.examples, strict=True):
-            click.echo(f"{count:10}  {name}  {example}".rstrip())
+    for line in told_people(persons, suggestions):
+        click.echo(line)
 
 
 @people.command("merge")
 @click.argument("fewer")
 @click.argument("more")
-@click.option("--site", "own", type=click.Path(path_type=Path), default=None, help="The site's folder.")
+@_OWN_SITE
 @click.pass_obj
 def merge_people(site: Path, fewer: str, more: str, own: Path | None) -> None:
     """Make one person of two: FEWER becomes an alias of MORE, and its page leads there."""
@@ -411,7 +386,7 @@ def merge_people(site: Path, fewer: str, more: str, own: Path | None) -> None:
 @people.command("apart")
 @click.argument("one")
 @click.argument("other")
-@click.option("--site", "own", type=click.Path(path_type=Path), default=None, help="The site's folder.")
+@_OWN_SITE
 @click.pass_obj
 def keep_apart(site: Path, one: str, other: str, own: Path | None) -> None:
     """Say that ONE and OTHER are two people: each gets a file, and they are suggested no more."""

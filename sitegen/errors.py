@@ -43,3 +43,15 @@ class UsageError(SitegenError):
     """The command was used in a way that cannot work (a folder that is no site, a wrong option)."""
 
     exit_code = 2
+
+
+def row_of(problem: Problem) -> dict[str, object]:
+    """A problem as every `--json` tells it."""
+    return {"file": problem.file, "line": problem.line, "wrong": problem.wrong, "right": problem.right}
+
+
+def rows_of(error: SitegenError) -> list[dict[str, object]]:
+    """An error as rows: one for each problem, or one without a file."""
+    if isinstance(error, ContentError):
+        return [row_of(problem) for problem in error.problems]
+    return [row_of(Problem("", 0, str(error)))]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sitegen.errors import Problem
+from sitegen.errors import Problem, row_of
 from sitegen.wire import Wire, as_json
 
 
@@ -87,13 +87,9 @@ def import_json(report: ImportReport) -> dict[str, Any]:
             {
                 "file": file.file,
                 **{name: list(getattr(file, name)) for name in names},
-                "notes": [_as_row(note) for note in file.notes],
-                "problems": [_as_row(problem) for problem in file.problems],
+                "notes": [row_of(note) for note in file.notes],
+                "problems": [row_of(problem) for problem in file.problems],
             }
             for file in report.files
         ]
     }
-
-
-def _as_row(problem: Problem) -> dict[str, object]:
-    return {"file": problem.file, "line": problem.line, "wrong": problem.wrong, "right": problem.right}

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from sitegen.archive import Archive
-from sitegen.archive import Row as StoryRow
 from sitegen.changes import EVERYTHING, Update, all_grown, apply, letters_in_use, recount
 from sitegen.clashes import collisions
 from sitegen.config import SITE_FILE, Site
+from sitegen.entries import Row as StoryRow
 from sitegen.errors import ContentError, Problem, UsageError
 from sitegen.lang import country_names
 from sitegen.notes import Notes, dirty_by_notes, known_notes, read_note, set_version

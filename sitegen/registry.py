@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -182,3 +182,25 @@ def _people(content: Path, site: Site) -> dict[str, PersonFile]:
     if problems:
         raise ContentError(problems)
     return found
+
+
+def told_people(persons: Sequence[Listed], suggestions: Sequence[Suggestion]) -> Iterator[str]:
+    """What `sitegen people` prints: a row for each person, and what may be one's under two names."""
+    widths = [
+        min(max(map(len, column), default=0), 40) for column in ([p.key for p in persons], [p.name for p in persons])
+    ]
+    for person in persons:
+        file = "hidden" if person.hidden else "file" if person.file else ""
+        seen = ", ".join(word for word in (person.role, person.country, file) if word)
+        row = f"{person.count:6}  {person.key:{widths[0]}}  {person.name:{widths[1]}}  {f'({seen})' if seen else ''}"
+        yield row.rstrip()
+    if suggestions:
+        yield "\nThese names may be one person's. Where they are two people's: sitegen people apart ONE OTHER"
+    hidden = {person.key for person in persons if person.hidden}
+    for found in suggestions:
+        what = f'sitegen people merge "{found.fewer}" {found.more}'
+        if found.more in hidden:
+            what = f"content/people/{found.more}.md hides the second; are the first's names among its spellings?"
+        yield f"\n  {found.reason}:  {what}"
+        for name, count, example in zip((found.fewer, found.more), found.counts, found.examples, strict=True):
+            yield f"{count:10}  {name}  {example}".rstrip()

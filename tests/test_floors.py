@@ -28,7 +28,7 @@ FLOORS = (
     ("check", "dateline", "design", "frontmatter", "ledger", "names", "pagefind", "preview", "prose", "utf8", "views"),
     ("config", "dates", "feedentries", "likeness", "scan", "search", "serve", "typesetting", "wire"),
     ("addresses", "ahead", "importreport", "outcome", "keys", "publication", "recognise"),
-    ("listings", "tables", "tallies", "fields", "history", "importing", "inventory"),
+    ("entries", "listings", "tables", "tallies", "fields", "history", "importing", "inventory"),
     ("archive",),
     ("dirty", "editing"),
     ("content", "versions"),

@@ -76,3 +76,20 @@ class Cast:
             self.by_name.setdefault((person.given, person.surname), person)
         for call in calls:
             self.by_call.setdefault(call, []).append(person)
+
+
+def see_role(person: Named, one: Spotted) -> None:
+    """Keeps the first role that the story gives the person, and the country that stands in it."""
+    seen, names = one.seen, one.copy.names
+    if seen.nation and not person.country:
+        person.country = seen.copy.forms[one.run.first - 1].code
+    words = seen.role.lower().split()
+    if person.role or not words or not names.passing.isdisjoint(words) or names.titles.issuperset(words):
+        return
+    person.role = " ".join(seen.role.split())
+    at = one.run.first - 1
+    reach = seen.copy.words.starts[one.run.first] - len(seen.role) - 2
+    while at >= 0 and not person.country and seen.copy.words.end(at) >= reach:
+        form = seen.copy.forms.get(at)
+        person.country = form.code if form else ""
+        at -= 1

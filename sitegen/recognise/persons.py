@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sitegen.recognise.cast import Cast, Named, Spotted
+from sitegen.recognise.cast import Cast, Named, Spotted, see_role
 from sitegen.recognise.copytext import HYPHENS, JOINING, SPACES, Copy
+from sitegen.recognise.famous import elsewhere, may_be_genitive, not_the_famous
 from sitegen.recognise.gazetteer import Gazetteer, Known, NameWords
 from sitegen.recognise.kinds import (
     ARTICLE,
-    ATHLETE,
     CAPITAL,
     CITY,
     COMMON,
@@ -29,7 +29,6 @@ from sitegen.recognise.kinds import (
     SMALL,
     STRANGE,
     THING_BEFORE,
-    TOWN,
     VERB,
 )
 from sitegen.recognise.namings import Anatomy, anatomy_of, hear, person_key
@@ -69,7 +68,7 @@ def spot_persons(parts: tuple[Copy, ...], gazetteer: Gazetteer) -> list[Spotted]
     )
     for one in spotted:
         _settle_full(one, cast, gazetteer)
-    cast.things.update(filter(None, (_elsewhere(one, gazetteer) for one in spotted)))
+    cast.things.update(filter(None, (elsewhere(one, gazetteer) for one in spotted)))
     spotted = _with_country_surnames(spotted, parts, cast, alone, gazetteer.names)
     for one in spotted:
         if not one.rule:
@@ -263,7 +262,7 @@ def _enter(one: Spotted, name: str, known: Known | None, cast: Cast, names: Name
         cast.enter(person, anatomy.calls)
     elif person.key is None and linked and not known and person.name == name and not _by_initial(one, anatomy):
         person.key = person_key(name) or None
-    _see_role(person, one)
+    see_role(person, one)
     one.person, one.accepted = person, True
 
 
@@ -276,7 +275,7 @@ def _settle_call(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> None:
     """Decides on a surname or single name: the story's own persons, then the lists, then the rules."""
     heard = hear(one.name, gazetteer)
     bearers = cast.by_call.get(heard.folded[0])
-    if bearers is None and len(heard.folded) > 1 and (not one.name[-1].isalpha() or _of_somebody(one.seen)):
+    if bearers is None and len(heard.folded) > 1 and (not one.name[-1].isalpha() or may_be_genitive(one.seen)):
         bearers = next(filter(None, map(cast.by_call.get, heard.folded[1:])), None)
     vouched = one.run.vouched
     if bearers is None and not vouched and _opens_as_ordinary(one):
@@ -320,7 +319,7 @@ def _call(one: Spotted, bearers: list[Named], famous: tuple[Known | None, ...]) 
         one.rule = reason
     elif len(bearers) == 1 and all(known is None or known.key == bearers[0].key for known in famous):
         one.person = bearers[0]
-        _see_role(one.person, one)
+        see_role(one.person, one)
     else:
         one.rule = "surname of several persons"
 
@@ -380,11 +379,11 @@ def _settle_alone(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> bool:
     seen, heard = one.seen, hear(one.name, gazetteer)
     role = seen.role.lower() if seen.role_near else ""
     for spelling, known in zip(heard.spellings, heard.alone, strict=True):
-        if known and spelling != one.name and one.name[-1].isalpha() and not _of_somebody(seen):
+        if known and spelling != one.name and one.name[-1].isalpha() and not may_be_genitive(seen):
             known = None
         if known is None and role in names.royal:
             known = gazetteer.known_full.get(plain(spelling))
-        if known and (reason := _not_the_famous(one, known, cast)):
+        if known and (reason := not_the_famous(one, known, cast)):
             one.rule = reason
             return True
         if known and not (seen.opens and names.kinds[spelling] & COMMON and not names.kinds[seen.after] & VERB):
@@ -398,52 +397,3 @@ def _settle_alone(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> bool:
         one.person, one.accepted, one.rule = person, True, "single name after a role"
         return True
     return False
-
-
-def _not_the_famous(one: Spotted, known: Known, cast: Cast) -> str:
-    """What speaks against a famous person where a surname stands alone, or ''."""
-    seen, copy, _first = one.seen, one.copy, one.run.first
-    if one.name in cast.things and " " in known.name:
-        return "place's or other person's name elsewhere in the story"
-    role = seen.role.lower().split()[0].strip(",") if seen.role_near else ""
-    athlete = bool(copy.names.kinds[role] & ATHLETE)
-    if athlete and known.by == "known_people.txt" and known.kind != "sport" and role not in copy.names.passing:
-        return "another kind of person"
-    return ""
-
-
-def _elsewhere(one: Spotted, gazetteer: Gazetteer) -> str:
-    """The surname of a famous person that the run gives to a place (`de haven van Churchill`) or to another, or ''."""
-    first, last, words, kinds = one.run.first, one.run.last, one.copy.words, one.copy.kinds
-    if one.run.thing or one.run.suspect:
-        return ""
-    if first > 1 and kinds[first - 1] & PARTICLE and kinds[first - 2] & TOWN and words.gaps[first] in SPACES:
-        return one.name
-    if first == last and first and words.words[first - 1].lower() in one.copy.names.inside:
-        return one.name if gazetteer.known_alone.get(plain(one.name)) and is_place(one.name, gazetteer) else ""
-    if first < last and not one.accepted and kinds[first] & (FIRST | STRANGE) == STRANGE:
-        return words.words[last] if gazetteer.known_alone.get(plain(words.words[last])) else ""
-    return ""
-
-
-def _of_somebody(seen: Sight) -> bool:
-    """Whether the word may be a genitive: `Poetins leger`, but not `in Ouwehands`."""
-    after = seen.copy.kinds[seen.run.last + 1] if seen.spaced and seen.after else CAPITAL
-    return not (seen.before & PLACE_PREPOSITION or after & (CAPITAL | FUNCTION | VERB | PLACE_PREPOSITION))
-
-
-def _see_role(person: Named, one: Spotted) -> None:
-    """Keeps the first role that the story gives the person, and the country that stands in it."""
-    seen, names = one.seen, one.copy.names
-    if seen.nation and not person.country:
-        person.country = seen.copy.forms[one.run.first - 1].code
-    words = seen.role.lower().split()
-    if person.role or not words or not names.passing.isdisjoint(words) or names.titles.issuperset(words):
-        return
-    person.role = " ".join(seen.role.split())
-    at = one.run.first - 1
-    reach = seen.copy.words.starts[one.run.first] - len(seen.role) - 2
-    while at >= 0 and not person.country and seen.copy.words.end(at) >= reach:
-        form = seen.copy.forms.get(at)
-        person.country = form.code if form else ""
-        at -= 1
