@@ -51,10 +51,13 @@ class Cluster(Executor):
             distributed: Any = import_module("distributed")
         except ImportError:
             raise UsageError("--scheduler needs dask.distributed: pip install 'sitegen[distributed]'") from None
+        self._client: Any = None
         try:
             self._client = distributed.Client(address, timeout=WAIT_SECONDS, set_as_default=False)
             self._client.wait_for_workers(1, timeout=WAIT_SECONDS)
         except (OSError, TimeoutError, ValueError) as error:
+            if self._client:
+                self._client.close()
             right = "start `dask scheduler`, and `dask worker ADDRESS --nthreads 1` on each machine"
             raise UsageError(f"--scheduler {address}: no scheduler with a worker there ({error}); {right}") from None
         if any(number != 1 for number in self._client.nthreads().values()):
