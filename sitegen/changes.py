@@ -272,7 +272,7 @@ def _recount(archive: Archive, key: str, people: Mapping[str, PersonFile], dirty
     else:
         archive.tallies.set_entity(Entity(key=key, name=name, count=count))
     new = archive.tallies.entity(key)
-    if new == old:
+    if new == old or EVERYTHING in dirty:
         return
     why = f"{key} went from {old.count if old else 0} to {count} stories"
     touched = [f"index:{kind}", f"list:{key}"]

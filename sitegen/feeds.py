@@ -19,8 +19,8 @@ from sitegen.model import Story
 from sitegen.newsroom import FEED_FILES, Newsroom
 from sitegen.publication import seen
 
-_KEPT = 2000
-"""Stories kept with their entries: some 10 MB."""
+_KEPT = 5000
+"""Stories kept with their entries: some 20 MB."""
 
 
 def feeds(room: Newsroom, key: str) -> dict[str, bytes]:

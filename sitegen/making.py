@@ -41,7 +41,9 @@ MAKE_BATCH = 50
 """Keys made in one go, where other processes make them."""
 ALONE = 400
 """Keys up to which starting other processes would cost more than it saves."""
-_IN_FLIGHT = 6
+STORY_TEMPLATES = ("parts.html", "item.html", "article.html")
+_IN_FLIGHT = 24
+"""Batches handed out at a time: enough work for as long as the templates of lists take to compile."""
 
 
 def newsroom(archive: Archive, site: Site) -> Newsroom:
@@ -169,17 +171,21 @@ def make(
         for key in every:
             output.take(key, own.make(key))
         return
-    own.typesetter.compile_all()
     if options.scheduler:
         _make_far(room.site, design, list(every), options, executor, own, output)
         return
     job = msgspec.json.encode(_Job(str(options.site / ARCHIVE), room.site, str(options.site)))
+    batches = iter(lambda: list(islice(every, MAKE_BATCH)), [])
+    coming_in = (executor().submit(stage_batch, job, batch, output.place) for batch in batches)
+    # Others find the templates compiled: those of stories, which come first, and while they are made the rest.
+    own.typesetter.compile(STORY_TEMPLATES)
     waiting: deque[Future[list[MadeRow]]] = deque()
     try:
-        while batch := list(islice(every, MAKE_BATCH)):
-            waiting.append(executor().submit(stage_batch, job, batch, output.place))
-            if len(waiting) >= _IN_FLIGHT:
-                output.take_staged(waiting.popleft().result())
+        waiting.extend(islice(coming_in, _IN_FLIGHT))
+        own.typesetter.compile(design.templates)
+        for one in coming_in:
+            waiting.append(one)
+            output.take_staged(waiting.popleft().result())
         while waiting:
             output.take_staged(waiting.popleft().result())
     finally:

@@ -26,8 +26,8 @@ FEED_FILES: Mapping[str, str] = {"rss": "feed.xml", "atom": "atom.xml", "json": 
 """File name of each kind of feed."""
 
 
-_KEPT = 5000
-"""Teasers kept in memory: some megabytes."""
+_KEPT = 20_000
+"""Teasers kept in memory: some 20 MB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
