@@ -49,6 +49,9 @@ _SHAPES = (
 _PATIENCE = 30
 """Seconds to wait for another build of the same site, such as the preview's."""
 
+_MAPPED = 1 << 32
+"""Bytes of the archive that are read where they lie, and not copied first. An address is all that this takes."""
+
 _record_encoder = msgspec.json.Encoder()
 _story_decoder = msgspec.json.Decoder(Story)
 
@@ -91,6 +94,15 @@ class Archive:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
+
+    @contextmanager
+    def standing(self) -> Iterator[None]:
+        """What is read inside is of one state, and the file is locked once for it, not for each question."""
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.execute("ROLLBACK")
 
     @cached_property
     def is_blank(self) -> bool:
@@ -331,7 +343,9 @@ _ROW = "number, path, id, address, rank, state, part, draft, withheld, canceled,
 
 def view_archive(path: Path, zone: ZoneInfo) -> Archive:
     """The archive at `path` for reading only, beside a build that has it open."""
-    return Archive(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None), zone)
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
+    return Archive(connection, zone)
 
 
 def open_archive(path: Path, zone: ZoneInfo, say: Callable[[str], None]) -> Archive:

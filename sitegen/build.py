@@ -29,7 +29,7 @@ from sitegen.ledger import Ledger, Target
 from sitegen.making import ALONE, ARCHIVE, SEARCH, make, newsroom, processes, start_search
 from sitegen.newsroom import Newsroom
 from sitegen.outcome import Options, Outcome
-from sitegen.output import Output, Report, unknown_files
+from sitegen.output import Output, Report, digest_of, unknown_files
 from sitegen.search import withdraw
 from sitegen.utf8 import decode
 
@@ -208,7 +208,7 @@ def _dirty(ledger: Ledger, out: Path, target: Target | None, made_with: str) -> 
         return {EVERYTHING: "the last build did not end"}, False
     home = ledger.output(target.number, "index.html")
     try:
-        stands = hashlib.blake2b((out / "index.html").read_bytes(), digest_size=16).digest()
+        stands = digest_of((out / "index.html").read_bytes())
     except OSError:
         stands = b""
     if not home or stands != home[1]:

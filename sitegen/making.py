@@ -37,12 +37,12 @@ if TYPE_CHECKING:
 ARCHIVE = ".sitegen/archive.db"
 SEARCH = ".sitegen/search"
 """Where search shards are kept between builds."""
-MAKE_BATCH = 50
+MAKE_BATCH = 100
 """Keys made in one go, where other processes make them."""
 ALONE = 400
 """Keys up to which starting other processes would cost more than it saves."""
 STORY_TEMPLATES = ("parts.html", "item.html", "article.html")
-_IN_FLIGHT = 24
+_IN_FLIGHT = 12
 """Batches handed out at a time: enough work for as long as the templates of lists take to compile."""
 
 
@@ -115,14 +115,16 @@ class _Job(msgspec.Struct, frozen=True):
 def make_batch(job: bytes, keys: Sequence[str]) -> list[tuple[str, list[Made]]]:
     """The files of some keys, made from the archive as it was committed. Runs in any process of this machine."""
     own = _press_of(job)
-    return [(key, own.make(key)) for key in keys]
+    with own.room.archive.standing():
+        return [(key, own.make(key)) for key in keys]
 
 
 def stage_batch(job: bytes, keys: Sequence[str], place: Place) -> list[MadeRow]:
     """Makes the files of some keys and stages them: what is written here need not be handed over."""
     own = _press_of(job)
     stager = _stager_of(job, place)
-    return [row for key in keys for row in stager.stage(key, own.make(key))]
+    with own.room.archive.standing():
+        return [row for key in keys for row in stager.stage(key, own.make(key))]
 
 
 @lru_cache(maxsize=1)
@@ -243,5 +245,5 @@ def start_search(options: Options, site: Site, executor: Callable[[], Executor],
 def build_index(job: bytes) -> Index:
     """The shards of the search index, those that were not there built; runs in any process or thread."""
     packed = msgspec.json.decode(job, type=_Job)
-    with view_archive(Path(packed.archive), packed.site.zone) as archive:
+    with view_archive(Path(packed.archive), packed.site.zone) as archive, archive.standing():
         return made_index(newsroom(archive, packed.site), Path(packed.folder) / SEARCH)
