@@ -42,12 +42,14 @@ MAKE_BATCH = 100
 ALONE = 400
 """Keys up to which starting other processes would cost more than it saves."""
 STORY_TEMPLATES = ("parts.html", "item.html", "article.html")
+_AHEAD = 32
+"""Stories looked up on each side of one, where pages are made by the hundred: 16 to 64 took 6 % off all making."""
 _IN_FLIGHT = 12
 """Batches handed out at a time: enough work for as long as the templates of lists take to compile."""
 
 
-def newsroom(archive: Archive, site: Site) -> Newsroom:
-    """The newsroom over an archive."""
+def newsroom(archive: Archive, site: Site, ahead: int = 0) -> Newsroom:
+    """The newsroom over an archive; `ahead` stories are looked up on each side of one that is asked for."""
     language = load_language(site.language)
     names = country_names(site.language)
     notes = known_notes(archive)
@@ -62,6 +64,7 @@ def newsroom(archive: Archive, site: Site) -> Newsroom:
         pages=notes.pages,
         redirects=notes.redirects,
         dates=DateWords(language),
+        ahead=ahead,
     )
     return replace(room, home_feeds=room.feed_links(HOME))
 
@@ -138,7 +141,7 @@ def _press_of(job: bytes) -> Press:
 
     packed = msgspec.json.decode(job, type=_Job)
     archive = view_archive(Path(packed.archive), packed.site.zone)
-    return press(newsroom(archive, packed.site), read_design(Path(packed.folder)), Path(packed.folder))
+    return press(newsroom(archive, packed.site, _AHEAD), read_design(Path(packed.folder)), Path(packed.folder))
 
 
 def make(

@@ -48,6 +48,8 @@ class Newsroom:
     dates: DateWords
     home_feeds: tuple[FeedLink, ...] = ()
     """The feeds of the whole site, which every story's page names."""
+    ahead: int = 0
+    """How many stories on each side are looked up with one: where all pages are made, they are asked for next."""
     memo: dict[int, tuple[str, Teaser]] = field(default_factory=dict, repr=False, compare=False)
     """Teasers made so far; good for one build, in which the archive stands still."""
     told: dict[int, object] = field(default_factory=dict, repr=False, compare=False)
@@ -143,11 +145,12 @@ class Newsroom:
         """A story's finest period and its teaser. Kept: stories that stand side by side show the same ones."""
         found = self.memo.get(number)
         if found is None:
-            card = self.archive.lists.cards([number])[0]
-            found = (periods(card.when) or ("",))[-1], self.teaser(card)
             if len(self.memo) >= _KEPT:
                 self.memo.clear()
-            self.memo[number] = found
+            for near, card in self.archive.lists.cards_near(number, self.ahead):
+                if near not in self.memo:
+                    self.memo[near] = (periods(card.when) or ("",))[-1], self.teaser(card)
+            found = self.memo[number]
         return found
 
     def rooted(self, prose: str) -> str:
