@@ -49,9 +49,6 @@ _SHAPES = (
 _PATIENCE = 30
 """Seconds to wait for another build of the same site, such as the preview's."""
 
-_MAPPED = 1 << 32
-"""Bytes of the archive that are read where they lie, and not copied first. An address is all that this takes."""
-
 _record_encoder = msgspec.json.Encoder()
 _story_decoder = msgspec.json.Decoder(Story)
 
@@ -343,9 +340,7 @@ _ROW = "number, path, id, address, rank, state, part, draft, withheld, canceled,
 
 def view_archive(path: Path, zone: ZoneInfo) -> Archive:
     """The archive at `path` for reading only, beside a build that has it open."""
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
-    connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
-    return Archive(connection, zone)
+    return Archive(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None), zone)
 
 
 def open_archive(path: Path, zone: ZoneInfo, say: Callable[[str], None]) -> Archive:

@@ -26,7 +26,7 @@ from sitegen.finding import Index, made_index
 from sitegen.keys import HOME
 from sitegen.lang import country_names, load_language
 from sitegen.ledger import MadeRow
-from sitegen.newsroom import Newsroom
+from sitegen.newsroom import KEPT, Newsroom
 from sitegen.notes import known_notes
 from sitegen.outcome import Options
 from sitegen.output import Output, Place, Stager
@@ -65,6 +65,7 @@ def newsroom(archive: Archive, site: Site, ahead: int = 0) -> Newsroom:
         redirects=notes.redirects,
         dates=DateWords(language),
         ahead=ahead,
+        holds_all=archive.story_count() <= KEPT,
     )
     return replace(room, home_feeds=room.feed_links(HOME))
 

@@ -32,8 +32,8 @@ from sitegen.views import Chrome
 
 FILE = "templates/"
 """Stands before a template's name in the traceback of a fault in it."""
-_KEPT = 60_000
-"""Fragments kept: some 30 MB."""
+_KEPT = 30_000
+"""Fragments kept: some 15 MB."""
 _TEXT_METHODS = frozenset({"endswith", "lower", "replace", "startswith", "strip", "title", "upper"})
 escape_text: Callable[[str], str] = getattr(markupsafe, "_escape_inner", markupsafe.escape)
 
