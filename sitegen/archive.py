@@ -264,7 +264,7 @@ class Archive:
         self._db.executemany("INSERT INTO media VALUES (?, ?)", media)
         aliases = [(alias, number) for number, entry in numbered for alias in set(entry.story.aliases)]
         self._db.executemany("INSERT INTO aliases VALUES (?, ?)", aliases)
-        listed = sorted([row for number, entry in numbered for row in listing_rows(number, entry)])
+        listed = [row for number, entry in numbered for row in listing_rows(number, entry)]
         self._db.executemany("INSERT INTO listings VALUES (?, ?, ?, ?, ?)", listed)
 
     def remove_story(self, number: int) -> None:

@@ -187,7 +187,7 @@ def pair_changes(moves: Iterable[Move]) -> list[tuple[str, str, int]]:
             if story:
                 for pair in permutations(keys.entity_keys(story), 2):
                     counts[pair] += sign
-    return sorted([(a, b, number) for (a, b), number in counts.items() if number])
+    return [(a, b, number) for (a, b), number in counts.items() if number]
 
 
 def shown_partners(archive: Archive, key: str) -> list[tuple[str, int]]:
