@@ -11,7 +11,7 @@ import msgspec
 from sitegen import keys
 from sitegen.archive import Archive
 from sitegen.config import Site
-from sitegen.dirty import Gathering, Move, calendar_periods, pair_changes, showing
+from sitegen.dirty import Gathering, Move, calendar_periods, count_changes, pair_changes, showing
 from sitegen.entries import Entry, Row, Shown
 from sitegen.history import corrections_of, deleted_of
 from sitegen.listings import day_of
@@ -61,7 +61,8 @@ def apply(
     if not everything:
         archive.tallies.drop_empty_pairs()
         gathering.after(moves)
-        recount(archive, people, dirty, sorted({key for move in moves for key in move.tallied()}))
+        tallied = sorted({key for move in moves for key in move.tallied()})
+        recount(archive, people, dirty, tallied, count_changes(moves))
         recount_days(archive, {day_of(story.rank) for move in moves for story in move.stories})
     # In a new archive nothing is found by id before its indexes are made; then all of them are looked at.
     if not archive.is_blank and (again := list(_regrown(archive, prepared, dirty))):
@@ -102,11 +103,16 @@ def letters_in_use(archive: Archive, people: Mapping[str, PersonFile]) -> frozen
 
 
 def recount(
-    archive: Archive, people: Mapping[str, PersonFile], dirty: dict[str, str], entity_keys: Iterable[str] | None = None
+    archive: Archive,
+    people: Mapping[str, PersonFile],
+    dirty: dict[str, str],
+    entity_keys: Iterable[str] | None = None,
+    more: Mapping[str, int] | None = None,
 ) -> None:
-    """Brings names and counts of countries, persons, agencies and sections up to date: of some keys, or of all.
+    """Brings names and counts of countries, persons, agencies, sections and the ticker up to date: of some, or of all.
 
-    What shows them, or links to a page that comes or goes, becomes dirty.
+    What shows them, or links to a page that comes or goes, becomes dirty. `more` is how many stories more each list has
+    than when it was counted; without it all are counted.
     """
     if entity_keys is None:
         archive.tallies.drop_empty_pairs()
@@ -116,9 +122,9 @@ def recount(
             for kind in ("country", "person", "agency", "section")
             for entity in archive.tallies.entities(kind)
         }
-        entity_keys = sorted(known | {key for key in archive.lists.list_keys() if "/" in key})
+        entity_keys = sorted(known | {keys.TICKER, *filter(keys.is_tallied, archive.lists.list_keys())})
     for key in entity_keys:
-        _recount(archive, key, people, dirty)
+        _recount(archive, key, people, dirty, None if more is None else more.get(key, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,10 +271,12 @@ def words_digest(story: Story) -> str:
 _packed = msgspec.msgpack.Encoder().encode
 
 
-def _recount(archive: Archive, key: str, people: Mapping[str, PersonFile], dirty: dict[str, str]) -> None:
+def _recount(
+    archive: Archive, key: str, people: Mapping[str, PersonFile], dirty: dict[str, str], more: int | None
+) -> None:
     kind, _, name = key.partition("/")
     old = archive.tallies.entity(key)
-    count = archive.lists.count(key)
+    count = archive.lists.count(key) if more is None or old is None else old.count + more
     if kind == "person":
         file = people.get(name)
         seen_name, role, country = _as_told(archive, key)
@@ -280,7 +288,7 @@ def _recount(archive: Archive, key: str, people: Mapping[str, PersonFile], dirty
     if new == old or EVERYTHING in dirty:
         return
     why = f"{key} went from {old.count if old else 0} to {count} stories"
-    touched = [f"index:{kind}", f"list:{key}"]
+    touched = [f"list:{key}", *([f"index:{kind}"] if name else [])]
     if kind == "person":
         touched += [f"letter:{letter_of(entity.name)}" for entity in (old, new) if entity]
     least = keys.LISTED_WITH.get(kind, 0)

@@ -54,11 +54,11 @@ class Move:
         return list(found)
 
     def tallied(self) -> set[str]:
-        """The countries, persons, agencies and sections of which count, name or role may change."""
+        """The countries, persons, agencies, sections and the ticker, of which count, name or role may change."""
         found = {key for story in self.stories for key in self.lists(story)}
         if self.stays and self.old and self.new:
             found |= {f"person/{person.key}" for person in {*self.old.persons} ^ {*self.new.persons} if person.key}
-        return {key for key in found if "/" in key}
+        return set(filter(keys.is_tallied, found))
 
 
 @dataclass(slots=True)
@@ -177,6 +177,16 @@ def _on_page(story: Story) -> Story:
 def _in_feeds(story: Story) -> Story:
     """A story without what feeds do not tell of it, which such an edit may change."""
     return replace(story, mentions=(), asked=(), persons=(), countries=(), dateline_countries=(), place_countries=())
+
+
+def count_changes(moves: Iterable[Move]) -> Counter[str]:
+    """How many stories more or, with a negative number, less each list has."""
+    counts: Counter[str] = Counter()
+    for move in moves:
+        for story, sign in ((move.old, -1), (move.new, 1)):
+            for key in keys.list_keys(story) if story else ():
+                counts[key] += sign
+    return counts
 
 
 def pair_changes(moves: Iterable[Move]) -> list[tuple[str, str, int]]:

@@ -39,6 +39,11 @@ def list_keys(story: Story) -> tuple[str, ...]:
     return (*keys, *entity_keys(story))
 
 
+def is_tallied(key: str) -> bool:
+    """Whether it is kept how many stories a list has: of all that print it, and of them no more are walked through."""
+    return "/" in key or key == TICKER
+
+
 def entity_keys(story: Story) -> tuple[str, ...]:
     """The countries and persons a story is listed under, persons first, each in order of mention."""
     persons = [f"person/{person.key}" for person in story.persons if person.key]

@@ -37,7 +37,7 @@ def home_page(room: Newsroom) -> HomePage:
 def list_page(room: Newsroom, key: str) -> ListPage | EntityPage | None:
     """The page at a list's own address; None for an agency, country or person that has neither story nor file."""
     kind, _, name = key.partition("/")
-    total = room.archive.lists.count(key)
+    total = room.archive.tallies.count(key) if keys.is_tallied(key) else room.archive.lists.count(key)
     if kind in keys.ENTITY_LISTS:
         return entity_page(room, key, total)
     if kind == "agency" and not (total and slug(name)):

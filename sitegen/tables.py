@@ -45,6 +45,7 @@ CREATE INDEX entries_held ON entries (number) WHERE state = 'absent';
 CREATE INDEX entries_drafts ON entries (number) WHERE draft;
 CREATE INDEX entities_by_letter ON entities (letter);
 CREATE INDEX pairs_by_count ON pairs (a, count DESC, b);
+CREATE INDEX pairs_empty ON pairs (a) WHERE count = 0;
 CREATE INDEX media_by_number ON media (number);
 CREATE INDEX aliases_by_number ON aliases (number);
 """

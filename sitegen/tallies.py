@@ -1,4 +1,4 @@
-"""The tallies of an archive, kept as rows: countries, persons, agencies and sections with stories, and their pairs."""
+"""The tallies of an archive, kept as rows: countries, persons, agencies, sections and the ticker with stories; pairs."""
 
 from __future__ import annotations
 
@@ -32,6 +32,11 @@ class Tallies:
     def entity(self, key: str) -> Entity | None:
         row = self._db.execute(f"SELECT {_ENTITY} FROM entities WHERE key = ?", (key,)).fetchone()
         return _entity(row) if row else None
+
+    def count(self, key: str) -> int:
+        """How many stories a list has of which that is kept (`keys.is_tallied`)."""
+        row = self._db.execute("SELECT count FROM entities WHERE key = ?", (key,)).fetchone()
+        return int(row[0]) if row else 0
 
     def entities(self, kind: str) -> list[Entity]:
         """All of a kind (`country`, `person`, `agency`, `section`), by key."""
