@@ -23,12 +23,12 @@ from sitegen.recognise.spelling import plain
 
 def not_the_famous(one: Spotted, known: Known, cast: Cast) -> str:
     """What speaks against a famous person where a surname stands alone, or ''."""
-    seen, kinds, passing = one.seen, one.copy.names.kinds, one.copy.names.passing
+    seen, kinds = one.seen, one.copy.names.kinds
     if one.name in cast.things and " " in known.name:
         return "place's or other person's name elsewhere in the story"
     role = seen.role.lower().split()[0].strip(",") if seen.role_near else ""
     athlete = bool(kinds[role] & ATHLETE)
-    if athlete and known.by == "known_people.txt" and known.kind != "sport" and role not in passing:
+    if athlete and known.by == "known_people.txt" and known.kind != "sport":
         return "another kind of person"
     return ""
 

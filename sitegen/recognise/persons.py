@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from sitegen.recognise.cast import Cast, Named, Spotted, see_role
 from sitegen.recognise.copytext import HYPHENS, JOINING, SPACES, Copy
+from sitegen.recognise.doubts import doubt
 from sitegen.recognise.famous import elsewhere, may_be_genitive, not_the_famous
 from sitegen.recognise.gazetteer import Gazetteer, Known, NameWords
 from sitegen.recognise.kinds import (
@@ -181,7 +182,10 @@ def _settle_full(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> None:
                     None,
                     cast,
                     gazetteer.names,
-                    linked=_full(one) and not _firm(one, weight) and sure(weight, one.copy.kinds[one.run.first]),
+                    linked=_full(one)
+                    and not _firm(one, weight)
+                    and not doubt(one.copy, one.run)
+                    and sure(weight, one.copy.kinds[one.run.first]),
                 )
             if not one.rule and (weight.total >= ACCEPT or not _is_call(seen)):
                 one.rule = weight

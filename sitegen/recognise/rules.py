@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sitegen.recognise import reasons
 from sitegen.recognise.copytext import HYPHENS
 from sitegen.recognise.kinds import (
+    ACRONYM,
     AGENT,
     ARTICLE,
     BUILT,
@@ -284,13 +285,17 @@ def weigh(seen: Sight) -> Weight:
     return Weight(total, why)
 
 
+_TELLING = THING_BEFORE | LISTED_ROLE | ACRONYM
+"""One of these stands before the name of a thing."""
+
+
 def thing(seen: Sight) -> str:
     """What makes the run a ship, a prize, a school although it has a person's name, or ''."""
     if seen.before & PARTICLE and reasons.named_after(seen):
         return "named after somebody"
-    suspicious = bool(seen.nation or seen.before & (THING_BEFORE | LISTED_ROLE) or seen.every & (THING_AFTER | BUILT))
+    suspicious = bool(seen.nation or seen.before & _TELLING or seen.every & (THING_AFTER | BUILT))
     if not suspicious and seen.gap_before != " ":
-        suspicious = seen.gap_before in HYPHENS or "&" in seen.gap_before
+        suspicious = seen.gap_before in HYPHENS or "&" in seen.gap_before or seen.gap_before in reasons.AFTER_TITLE
     if not suspicious:
         if seen.spaced:
             suspicious = seen.after != "" and seen.copy.kinds[seen.run.last + 1] & THING_AFTER > 0

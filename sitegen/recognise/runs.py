@@ -163,7 +163,7 @@ def _cut(copy: Copy, first: int, last: int, found: list[Run]) -> None:
             _trim(copy, start, index - 1, found)
             start = index + 1
         elif bits & PARTICLE and tokens[index] in names.connecting and surname_complete(copy, start, index):
-            goes_on = goes_on_after(copy, start, index)
+            goes_on = _cut_short(copy, index, last) or goes_on_after(copy, start, index)
             if goes_on:
                 index += 1
                 continue
@@ -177,6 +177,11 @@ def _cut(copy: Copy, first: int, last: int, found: list[Run]) -> None:
             start = index + 1
         index += 1
     _trim(copy, start, last, found)
+
+
+def _cut_short(copy: Copy, index: int, last: int) -> bool:
+    """Whether only particles stand before the initial that ends the run: a suspect's (`baron van Tuyll van S.`)."""
+    return last in copy.initials and all(copy.kinds[i] & (PARTICLE | CAPITAL) == PARTICLE for i in range(index, last))
 
 
 def _thing_end(copy: Copy, first: int, last: int) -> int:
