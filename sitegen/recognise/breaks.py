@@ -172,8 +172,9 @@ def surname_complete(copy: Copy, start: int, index: int) -> bool:
         # `Lex Zandbergen-Wolf van de Universiteit`.
         return True
     after = next((i for i in range(index, len(tokens)) if not kinds[i] & PARTICLE), index)
-    if after == index + 1 and kinds[after] & (ORGANISATION | LAST) == ORGANISATION:
-        return True
+    if after == index + 1 and not kinds[after] & LAST and kinds[after] & (ORGANISATION | PORTFOLIO | CITY):
+        # `minister Mariëlle Paul van Sociale Zaken`, `Mieke Baltus van Lelystad`.
+        return len(before) > 1 or not kinds[after] & CITY
     given = last in copy.initials or kinds[last] & FIRST > 0
     if len(before) == 1:
         return not given and (kinds[after] & FIRST > 0 or not kinds[last] & STRANGE)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sitegen.recognise.copytext import Copy
+from sitegen.recognise.copytext import SPACES, Copy
+from sitegen.recognise.kinds import ROLE, SMALL
 from sitegen.recognise.rules import Weight, thing
 from sitegen.recognise.runs import Run
 from sitegen.recognise.sight import Sight, sight
@@ -56,6 +57,38 @@ class Spotted:
         if self._thing is None:
             self._thing = thing(self.seen)
         return self._thing
+
+
+def only_word(copy: Copy, run: Run) -> str:
+    """The one word of `run` that is no particle (`Van der Poel`), or ''."""
+    kinds, first = copy.kinds, run.first
+    while first < run.last and kinds[first] & SMALL:
+        first += 1
+    return copy.words.words[first] if first == run.last else ""
+
+
+def spot(part: int, run: Run, copy: Copy, alone: frozenset[str]) -> Spotted:
+    """The run with its name, which a `jr.` behind it belongs to; see `sight` for `alone`."""
+    words, names = copy.words, copy.names
+    start, after = words.starts[run.first], run.last + 1
+    end = words.starts[run.last] + len(words.words[run.last])
+    junior = words.words[run.last] in names.generations and not words.words[run.last].isupper()
+    if run.suspect or junior or run.last in copy.initials:
+        end += words.gaps[after].startswith(".")
+    elif words.gaps[after] == " " and after < len(words.words) and _generation(copy, after):
+        end = words.end(after) + words.gaps[after + 1].startswith(".")
+    name = copy.text[start:end]
+    if run.first < run.last:
+        name = " ".join(name.split())
+    return Spotted(part, copy, run, start, end, name, alone)
+
+
+def _generation(copy: Copy, at: int) -> bool:
+    """`Niko Koffeman junior`, but not `Niko Koffeman senior adviseur`."""
+    words = copy.words
+    return words.words[at] in copy.names.generations and not (
+        words.gaps[at + 1] in SPACES and at + 1 < len(copy.kinds) and copy.kinds[at + 1] & ROLE
+    )
 
 
 @dataclass(slots=True)

@@ -131,8 +131,9 @@ def _after_language(s: _Sight) -> bool:
 
 
 def _number(s: _Sight) -> bool:
-    """`UK-217`: a ship's, a road's or a flight's."""
-    return s.gap_after in HYPHENS and s.after.isdigit()
+    """`UK-217`, `de UK 41`: a ship's, a road's or a flight's."""
+    hull = s.copy.words.words[s.form.first] in s.copy.countries.hull_letters
+    return s.after.isdigit() and (s.gap_after in HYPHENS or hull)
 
 
 _CALLED = "a person of the story is called so"

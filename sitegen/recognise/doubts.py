@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sitegen.recognise.copytext import HYPHENS, SPACES, Copy
+from sitegen.recognise.gazetteer import Gazetteer
 from sitegen.recognise.kinds import (
     ACRONYM,
     CAPITAL,
@@ -19,13 +20,19 @@ from sitegen.recognise.kinds import (
     PORTFOLIO,
     ROLE,
 )
+from sitegen.recognise.places import is_place
 from sitegen.recognise.runs import Run
 
 _NO_NAME = ACRONYM | FUNCTION | LISTED_ROLE | OPENS_THING | ORGANISATION | PARTY | PORTFOLIO | ROLE
 """What a word may be that stands beside a name and is no part of it."""
 
 
-def doubt(copy: Copy, run: Run) -> str:
+def doubt(copy: Copy, run: Run, gazetteer: Gazetteer) -> str:
+    """Why the run may not be the name as it is, or ''."""
+    return _goes_on(copy, run) or _goes_too_far(copy, run, gazetteer)
+
+
+def _goes_on(copy: Copy, run: Run) -> str:
     """What may be more of the name that ends here (`Diederik Quarles` in `Diederik Quarles van Ufford`), or ''."""
     kinds, gaps, at = copy.kinds, copy.words.gaps, run.last + 1
     while at < len(kinds) and kinds[at] & (PARTICLE | CAPITAL) == PARTICLE and gaps[at] in SPACES:
@@ -34,16 +41,38 @@ def doubt(copy: Copy, run: Run) -> str:
         return ""
     if at in copy.initials:
         return "a surname's initial after it"
+    if kinds[run.last] & FIRST and not kinds[at] & _NO_NAME and at not in copy.forms and not _another(copy, at):
+        # `Gerrit Jan te Winkel`, `Mieke Baltus van Lelystad`.
+        return "what may be the surname after it"
     if copy.words.words[run.last + 1] in copy.names.never_alone:
         return ""
     married = gaps[run.last] in HYPHENS and run.last > run.first + 1
     return "" if married or not _surname(copy, at) else "what may be more of the surname after it"
 
 
+def _goes_too_far(copy: Copy, run: Run, gazetteer: Gazetteer) -> str:
+    """What may be where somebody is from (`wethouder Klaas Luinge van Noordenveld`: two first names?), or ''."""
+    words, kinds, last = copy.words.words, copy.kinds, run.last
+    if last < run.first + 3 or words[last - 1] not in copy.names.estate_particles or not kinds[last - 2] & CAPITAL:
+        return ""
+    if any(kinds[i] & (PARTICLE | CAPITAL) == PARTICLE for i in range(run.first, last - 1)):
+        return ""
+    surname = copy.text[copy.words.starts[last - 1] : copy.words.end(last)]
+    if kinds[last] & (LAST | CITY) == LAST or surname[:1].upper() + surname[1:] in copy.text:
+        return ""
+    place = not kinds[last - 2] & FIRST or kinds[last] & CITY or is_place(words[last], gazetteer)
+    return "what may be a place's name in it" if place else ""
+
+
+def _another(copy: Copy, at: int) -> bool:
+    """Whether another full name begins: `won Tom Boonen van Fabian Cancellara`."""
+    follows = copy.words.gaps[at + 1] in SPACES and at + 1 < len(copy.kinds) and copy.kinds[at + 1] & CAPITAL
+    return bool(copy.kinds[at] & FIRST and follows)
+
+
 def _surname(copy: Copy, at: int) -> bool:
     word, gap, bits = copy.words.words[at], copy.words.gaps[at + 1], copy.kinds[at]
-    if bits & FIRST and gap in SPACES and at + 1 < len(copy.kinds) and copy.kinds[at + 1] & CAPITAL:
-        # `won Tom Boonen van Fabian Cancellara`.
+    if _another(copy, at):
         return False
     named = bits & LAST or word.endswith(copy.names.toponyms) or gap in HYPHENS
     return bool(named) and _may_be_name(copy, at)

@@ -37,6 +37,8 @@ class CountryWords:
     not_at_opening: frozenset[str]
     doubtful: frozenset[str]
     """Demonyms that are others' name as well ('Dominicanen')."""
+    hull_letters: frozenset[str]
+    """Abbreviations that a ship's number follows after a blank."""
     foreign_before: frozenset[str]
     foreign_after: frozenset[str]
     language_before: frozenset[str]
@@ -206,6 +208,7 @@ def _country_words(
         suffixes=tuple(words["suffixes"].split()),
         not_at_opening=frozenset(words["not_at_opening"].split()),
         doubtful=frozenset(words["doubtful"].split()),
+        hull_letters=frozenset(words["hull_letters"].split()),
         foreign_before=frozenset(words["foreign_before"].split()),
         foreign_after=frozenset(words["foreign_after"].split()),
         language_before=frozenset(words["language_before"].split()),

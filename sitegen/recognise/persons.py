@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sitegen.recognise.cast import Cast, Named, Spotted, see_role
+from sitegen.recognise.cast import Cast, Named, Spotted, only_word, see_role, spot
 from sitegen.recognise.copytext import HYPHENS, JOINING, SPACES, Copy
 from sitegen.recognise.doubts import doubt
 from sitegen.recognise.famous import elsewhere, may_be_genitive, not_the_famous
@@ -56,8 +56,8 @@ from sitegen.recognise.spelling import plain
 def spot_persons(parts: tuple[Copy, ...], gazetteer: Gazetteer) -> list[Spotted]:
     """Every run of `parts` (title and body) in order, with the person it names, if any."""
     runs = [(part, run) for part, copy in enumerate(parts) for run in _runs(copy, gazetteer)]
-    alone = frozenset(word for part, run in runs if (word := _only_word(parts[part], run)))
-    spotted = [_spot(part, run, parts[part], alone) for part, run in runs]
+    alone = frozenset(word for part, run in runs if (word := only_word(parts[part], run)))
+    spotted = [spot(part, run, parts[part], alone) for part, run in runs]
     cast = Cast()
     cast.things.update(
         one.name
@@ -105,7 +105,7 @@ def _with_country_surnames(
                     break
             if first == index or form.first < form.last or not kinds[first] & OPENING:
                 continue
-            one = _spot(part, Run(first, index), copy, alone)
+            one = spot(part, Run(first, index), copy, alone)
             if bearers := cast.by_call.get(names.fold(one.name)):
                 sure = len(bearers) == 1 and not kinds[index - 1] & ARTICLE
                 one.person, one.accepted = bearers[0] if sure else None, True
@@ -130,29 +130,6 @@ def _weighed(one: Spotted) -> Weight:
     if one.run.vouched is None:
         return weigh(one.seen)
     return Weight(ACCEPT, (VOUCHED,)) if one.run.vouched else Weight(0.0, ("no person to the site's recogniser",))
-
-
-def _only_word(copy: Copy, run: Run) -> str:
-    """The one word of the run that is no particle (`Van der Poel`), or ''."""
-    kinds, first = copy.kinds, run.first
-    while first < run.last and kinds[first] & SMALL:
-        first += 1
-    return copy.words.words[first] if first == run.last else ""
-
-
-def _spot(part: int, run: Run, copy: Copy, alone: frozenset[str]) -> Spotted:
-    words, names = copy.words, copy.names
-    start, after = words.starts[run.first], run.last + 1
-    end = words.starts[run.last] + len(words.words[run.last])
-    junior = words.words[run.last] in names.generations and not words.words[run.last].isupper()
-    if run.suspect or junior or run.last in copy.initials:
-        end += words.gaps[after].startswith(".")
-    elif words.gaps[after] == " " and after < len(words.words) and words.words[after] in names.generations:
-        end = words.end(after) + words.gaps[after + 1].startswith(".")
-    name = copy.text[start:end]
-    if run.first < run.last:
-        name = " ".join(name.split())
-    return Spotted(part, copy, run, start, end, name, alone)
 
 
 def _settle_full(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> None:
@@ -184,7 +161,7 @@ def _settle_full(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> None:
                     gazetteer.names,
                     linked=_full(one)
                     and not _firm(one, weight)
-                    and not doubt(one.copy, one.run)
+                    and not doubt(one.copy, one.run, gazetteer)
                     and sure(weight, one.copy.kinds[one.run.first]),
                 )
             if not one.rule and (weight.total >= ACCEPT or not _is_call(seen)):
