@@ -6,6 +6,7 @@ from sitegen.recognise.copytext import HYPHENS, SPACES, Copy
 from sitegen.recognise.gazetteer import Gazetteer
 from sitegen.recognise.kinds import (
     ACRONYM,
+    BUILT,
     CAPITAL,
     CITY,
     COMMON,
@@ -23,7 +24,7 @@ from sitegen.recognise.kinds import (
 from sitegen.recognise.places import is_place
 from sitegen.recognise.runs import Run
 
-_NO_NAME = ACRONYM | FUNCTION | LISTED_ROLE | OPENS_THING | ORGANISATION | PARTY | PORTFOLIO | ROLE
+_NO_NAME = ACRONYM | BUILT | FUNCTION | LISTED_ROLE | OPENS_THING | ORGANISATION | PARTY | PORTFOLIO | ROLE
 """What a word may be that stands beside a name and is no part of it."""
 
 
@@ -47,13 +48,17 @@ def _goes_on(copy: Copy, run: Run) -> str:
     if copy.words.words[run.last + 1] in copy.names.never_alone:
         return ""
     married = gaps[run.last] in HYPHENS and run.last > run.first + 1
-    return "" if married or not _surname(copy, at) else "what may be more of the surname after it"
+    told = run.first > 0 and kinds[run.first - 1] & (ROLE | LISTED_ROLE) and gaps[run.first] in SPACES
+    either = not told and at == run.last + 2 and copy.words.words[at - 1] in copy.names.estate_particles
+    return "" if married or not _surname(copy, at, either=either) else "what may be more of the surname after it"
 
 
 def _goes_too_far(copy: Copy, run: Run, gazetteer: Gazetteer) -> str:
     """What may be where somebody is from (`wethouder Klaas Luinge van Noordenveld`: two first names?), or ''."""
     words, kinds, last = copy.words.words, copy.kinds, run.last
     if last < run.first + 3 or words[last - 1] not in copy.names.estate_particles or not kinds[last - 2] & CAPITAL:
+        return ""
+    if copy.words.gaps[last - 1] in HYPHENS:
         return ""
     if any(kinds[i] & (PARTICLE | CAPITAL) == PARTICLE for i in range(run.first, last - 1)):
         return ""
@@ -70,14 +75,18 @@ def _another(copy: Copy, at: int) -> bool:
     return bool(copy.kinds[at] & FIRST and follows)
 
 
-def _surname(copy: Copy, at: int) -> bool:
+def _surname(copy: Copy, at: int, *, either: bool) -> bool:
+    """Whether a surname may go on with the word at `at`.
+
+    After a lone 'van' any unknown word may be `either`, unless a role tells: `analist Pia Lund van Sydbank`.
+    """
     word, gap, bits = copy.words.words[at], copy.words.gaps[at + 1], copy.kinds[at]
     if _another(copy, at):
         return False
-    named = bits & LAST or word.endswith(copy.names.toponyms) or gap in HYPHENS
-    return bool(named) and _may_be_name(copy, at)
-
-
-def _may_be_name(copy: Copy, at: int) -> bool:
-    bits = copy.kinds[at]
-    return not (bits & _NO_NAME or bits & (CITY | LAST) == CITY or at in copy.forms or bits & (COMMON | LAST) == COMMON)
+    if bits & _NO_NAME or bits & (CITY | LAST) == CITY or at in copy.forms:
+        return False
+    if either:
+        return True
+    return bits & (COMMON | LAST) != COMMON and (
+        bits & LAST > 0 or word.endswith(copy.names.toponyms) or gap in HYPHENS
+    )
