@@ -122,6 +122,9 @@ def _form_may_be_name(copy: Copy, start: int, index: int, last: int, sort: str) 
     if index > start:
         if sort == "adjective" and index == last == start + 1 and kinds[start] & FIRST and _stands_as_name(copy, index):
             return True
+        if index < last and kinds[index - 1] & ARTICLE and gaps[index + 1] in SPACES:
+            # `Rose van de Oostenrijker Markus Schleinzer`.
+            return False
         fits = sort == "demonym" or (sort in ("adjective", "name") and kinds[index] & LAST)
         return bool(fits and (_surname_due(copy, start, index) or (index == start + 1 and kinds[start] & STRANGE)))
     after = index + 1

@@ -73,7 +73,14 @@ def _opens_as_another_word(s: _Sight) -> bool:
 def _foreign_name(s: _Sight) -> bool:
     """`Bank of Japan`, `Singapore Airlines`."""
     known = s.copy.countries
-    return s.before in known.foreign_before or s.after in known.foreign_after
+    if s.after in known.foreign_after:
+        return True
+    return s.before in known.foreign_before and not (s.before in s.copy.names.joining and _after_country(s))
+
+
+def _after_country(s: _Sight) -> bool:
+    """`uit Chili of Australië`."""
+    return s.form.first > 1 and s.form.first - 2 in s.copy.forms
 
 
 def _language(s: _Sight) -> bool:
@@ -85,9 +92,22 @@ def _language(s: _Sight) -> bool:
         return False
     if s.before.lower() in known.language_taught or _after_language(s) or _spoken_in_a_row(s):
         return True
-    if s.before.lower() not in known.language_before:
-        return False
-    return (s.gap_after not in SPACES and s.gap_after not in HYPHENS) or s.after in known.language_closers
+    closed = (s.gap_after not in SPACES and s.gap_after not in HYPHENS) or s.after in known.language_closers
+    if s.before.lower() in known.language_before:
+        follows = s.copy.kinds[s.form.last + 1] if s.after else 0
+        return closed or (s.before in s.copy.names.neuter and follows & (CAPITAL | FUNCTION | VERB) > CAPITAL)
+    return closed and _spoken(s)
+
+
+def _spoken(s: _Sight) -> bool:
+    """`Zij sprak bijna geen Nederlands.`: a verb of what is done with a language, earlier in the sentence."""
+    words, at = s.copy.words, s.form.first
+    for back in range(at, max(at - _LANGUAGE_REACH, 0), -1):
+        if words.gaps[back] not in SPACES:
+            return False
+        if words.words[back - 1].lower() in s.copy.countries.language_verbs:
+            return True
+    return False
 
 
 def _spoken_in_a_row(s: _Sight) -> bool:
@@ -136,6 +156,8 @@ def _number(s: _Sight) -> bool:
     return s.after.isdigit() and (s.gap_after in HYPHENS or hull)
 
 
+_LANGUAGE_REACH = 5
+"""Words before a language's name among which its verb stands."""
 _CALLED = "a person of the story is called so"
 
 

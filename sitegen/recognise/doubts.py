@@ -20,6 +20,7 @@ from sitegen.recognise.kinds import (
     PARTY,
     PORTFOLIO,
     ROLE,
+    SMALL,
 )
 from sitegen.recognise.places import is_place
 from sitegen.recognise.runs import Run
@@ -30,7 +31,7 @@ _NO_NAME = ACRONYM | BUILT | FUNCTION | LISTED_ROLE | OPENS_THING | ORGANISATION
 
 def doubt(copy: Copy, run: Run, gazetteer: Gazetteer) -> str:
     """Why the run may not be the name as it is, or ''."""
-    return _goes_on(copy, run) or _goes_too_far(copy, run, gazetteer)
+    return _goes_on(copy, run) or _goes_too_far(copy, run, gazetteer) or _of_a_city(copy, run)
 
 
 def _goes_on(copy: Copy, run: Run) -> str:
@@ -67,6 +68,17 @@ def _goes_too_far(copy: Copy, run: Run, gazetteer: Gazetteer) -> str:
         return ""
     place = not kinds[last - 2] & FIRST or kinds[last] & CITY or is_place(words[last], gazetteer)
     return "what may be a place's name in it" if place else ""
+
+
+def _of_a_city(copy: Copy, run: Run) -> str:
+    """`Forum Groningen`: an ordinary word in a first name's place and a city in a surname's, or ''."""
+    kinds, last = copy.kinds, run.last
+    if not kinds[run.first] & COMMON:
+        return ""
+    told = run.first > 0 and kinds[run.first - 1] & (ROLE | LISTED_ROLE) and copy.words.gaps[run.first] in SPACES
+    if told or kinds[last] & (CITY | LAST) != CITY or kinds[last - 1] & SMALL:
+        return ""
+    return "a city in a surname's place"
 
 
 def _another(copy: Copy, at: int) -> bool:

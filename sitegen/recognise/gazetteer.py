@@ -42,6 +42,8 @@ class CountryWords:
     foreign_before: frozenset[str]
     foreign_after: frozenset[str]
     language_before: frozenset[str]
+    language_verbs: frozenset[str]
+    """What is done with a language ('sprak'), with other words between."""
     language_taught: frozenset[str]
     """Before a language that is taught or translated ('leraar')."""
     language_after: frozenset[str]
@@ -212,6 +214,7 @@ def _country_words(
         foreign_before=frozenset(words["foreign_before"].split()),
         foreign_after=frozenset(words["foreign_after"].split()),
         language_before=frozenset(words["language_before"].split()),
+        language_verbs=frozenset(words["language_verbs"].split()),
         language_taught=frozenset(words["language_taught"].split()),
         language_after=frozenset(words["language_words_after"].split()),
         language_closers=frozenset(words["language_closers"].split()),

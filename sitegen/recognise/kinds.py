@@ -78,6 +78,8 @@ _ROLE_FROM = 6
 """Letters that a word with such an ending has at least."""
 _GIVEN_TAIL = 5
 """Letters of the longest lower-case word that may be half a given name (`Jong-un`)."""
+_LETTERS = 3
+"""Letters of an abbreviation that is no word in capitals."""
 _REMEMBERED = 100_000
 """Words: some 15 MB. A year of wire copy has fewer."""
 
@@ -151,7 +153,8 @@ class Kinds(dict[str, int]):
         if len(word) == 1:
             bits |= INITIAL
         if is_acronym(word):
-            bits |= ACRONYM
+            # `ArenA`, `CENTER`.
+            bits |= ACRONYM | self[word.capitalize()] & THING_AFTER if word.isalpha() and len(word) > _LETTERS else ACRONYM
         if plain(word) in self._known:
             bits |= OPENS_KNOWN
         if word.endswith(self._form_endings):

@@ -320,10 +320,10 @@ def _another(one: Spotted, bearer: Named) -> str:
         if own & LAST and not one.name.endswith(seen.names.genitives):
             # `Bosch` in a story on Piet Bos: two surnames, not two spellings.
             return "another surname"
-    if first < one.run.last or not bits & COMMON:
+    if first < one.run.last or not bits & (COMMON | CITY):
         return ""
     # `Winter in de Alpen` in a story on Tom Winter, `in Berg en Dal` in one on Hans Berg.
-    if seen.opens and seen.spaced and copy.kinds[first + 1] & (FUNCTION | VERB) == FUNCTION:
+    if seen.opens and seen.spaced and bits & COMMON and copy.kinds[first + 1] & (FUNCTION | VERB) == FUNCTION:
         return "surname that is an ordinary word, where a sentence opens"
     return "ordinary word or place" if seen.before & PLACE_PREPOSITION else ""
 

@@ -159,6 +159,11 @@ def _cut(copy: Copy, first: int, last: int, found: list[Run]) -> None:
         elif another_begins(copy, start, index, last):
             _trim(copy, start, index - 1, found)
             start = index
+        elif start < index < last and bits & OPENS_KNOWN and _is_known(copy, index, last):
+            # `op de Joux Plane Remco Evenepoel`.
+            _trim(copy, start, index - 1, found)
+            found.append(Run(index, last))
+            return
         elif breaks(copy, start, index, last):
             _trim(copy, start, index - 1, found)
             start = index + 1

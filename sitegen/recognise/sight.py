@@ -32,6 +32,8 @@ _ROLE_REACH = 7
 
 _ELSE = CITY | COMMON | PORTFOLIO | ROLE | LISTED_ROLE
 """What a word may be besides a surname."""
+_FIRM = CAPITAL | ORGANISATION
+"""`Fokker` is a firm, `fokker` a role."""
 _THING = ORGANISATION | THING_AFTER | BUILT
 
 
@@ -137,7 +139,7 @@ def _role_before(copy: Copy, first: int) -> tuple[str, bool]:
                 break
         elif gaps[index + 1] not in SPACES and gaps[index + 1].strip() not in ("", "-", ","):
             break
-        if kind & (ROLE | LISTED_ROLE):
+        if kind & (ROLE | LISTED_ROLE) and kind & _FIRM != _FIRM:
             near = index == first - 1 or bits[first - 1] & PORTFOLIO > 0
             start = index - 1 if index and gaps[index] in HYPHENS else index
             return copy.text[copy.words.starts[start] : copy.words.end(first - 1)], near
