@@ -42,6 +42,7 @@ def breaks(copy: Copy, start: int, index: int, last: int) -> bool:
     if bits & (FUNCTION | FIRST | LAST | SMALL) == FUNCTION and not words.opens_sentence(index):
         # A headline with capitals throughout: `Directeur Voor Paleis`.
         named = index < last and kinds[index + 1] & (LAST | COMMON) == LAST
+        named = named or (kinds[start] & FIRST > 0 and kinds[index - 1] & (PARTICLE | CAPITAL) == PARTICLE)
         return not named and words.gaps[index] not in HYPHENS and words.gaps[index + 1] not in HYPHENS
     form = copy.forms.get(index)
     if form:
@@ -68,6 +69,9 @@ def _role_breaks(copy: Copy, start: int, index: int, last: int) -> bool:
         if index < last and kinds[index + 1] & FIRST and words.gaps[index + 1] in SPACES:
             # `Maronite Patriarch Bechara Boutros al-Rai`.
             return True
+        if bits & LAST and index > start + 2 and kinds[start] & FIRST and kinds[index - 1] & PARTICLE:
+            # `Connie Rijk-de Visser`.
+            return False
         return not (_surname_due(copy, start, index) or (index == start + 1 and kinds[start] & STRANGE))
     if index == start < last - 1 and bits & (ROLE | LAST | FIRST) == ROLE and kinds[index + 1] & FIRST:
         # `Eierkoningin Sharifa Top`: a role that is written as a title.
@@ -177,7 +181,7 @@ def surname_complete(copy: Copy, start: int, index: int) -> bool:
     after = next((i for i in range(index, len(tokens)) if not kinds[i] & PARTICLE), index)
     if after == index + 1 and not kinds[after] & LAST and kinds[after] & (ORGANISATION | PORTFOLIO | CITY):
         # `minister Mariëlle Paul van Sociale Zaken`, `Mieke Baltus van Lelystad`.
-        return len(before) > 1 or not kinds[after] & CITY
+        return len(before) > 1 or not kinds[last] & FIRST
     given = last in copy.initials or kinds[last] & FIRST > 0
     if len(before) == 1:
         return not given and (kinds[after] & FIRST > 0 or not kinds[last] & STRANGE)

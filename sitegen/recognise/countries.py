@@ -180,7 +180,7 @@ def _first_name(s: _Sight) -> bool:
     copy, at = s.copy, s.form.first - 2
     if not copy.kinds[s.form.first] & FIRST:
         return False
-    before = copy.kinds[at + 1] if s.before else 0
+    before = copy.kinds[at + 1] if s.before and s.before not in copy.names.neuter else 0
     if before & ROLE or (s.gap_after in SPACES and s.after and _opens_surname(copy, s.form.last + 1, before)):
         return True
     if at < 0 or s.before not in copy.names.joining:

@@ -23,14 +23,16 @@ from sitegen.recognise.spelling import plain
 
 def not_the_famous(one: Spotted, known: Known, cast: Cast) -> str:
     """What speaks against a famous person where a surname stands alone, or ''."""
-    seen, kinds = one.seen, one.copy.names.kinds
+    seen, names = one.seen, one.copy.names
     if one.name in cast.things and " " in known.name:
         return "place's or other person's name elsewhere in the story"
     role = seen.role.lower().split()[0].strip(",") if seen.role_near else ""
-    athlete = bool(kinds[role] & ATHLETE)
-    if athlete and known.by == "known_people.txt" and known.kind != "sport":
-        return "another kind of person"
-    return ""
+    if not role or known.by != "known_people.txt" or " " not in known.name:
+        return ""
+    if names.kinds[role] & ATHLETE:
+        return "" if known.kind == "sport" else "another kind of person"
+    fits = role in names.passing or role in names.royal or role.endswith(names.offices)
+    return "" if fits else "another kind of person"
 
 
 def elsewhere(one: Spotted, gazetteer: Gazetteer) -> str:

@@ -82,6 +82,8 @@ class NameWords:
     """Roles after which a first name alone is somebody's whole name ('zijn dochter Esmeralda')."""
     passing: frozenset[str]
     """Roles that tell what somebody is to another or for a day ('tegenstander', 'invaller'): not kept."""
+    offices: tuple[str, ...]
+    """How words end for what somebody is whom everybody knows by the surname alone ('premier')."""
     titles: frozenset[str]
     """Ways to address somebody, which say nothing of what they are."""
     from_words: frozenset[str]
@@ -262,6 +264,7 @@ def _name_words(
         artists=roles["artist"],
         family=roles["family"],
         passing=listed(words["passing"]),
+        offices=tuple(words["offices"].split()),
         titles=listed(words["titles"]),
         from_words=listed(words["from"]),
         inside=listed(words["inside"]),

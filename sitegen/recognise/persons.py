@@ -185,6 +185,9 @@ def _firm(one: Spotted, weight: Weight) -> bool:
 
 def _settle_known(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> bool:
     found = hear(one.name, gazetteer).full
+    if found and one.run.first < one.run.last and one.seen.before & ARTICLE:
+        # `in de Johan Cruijff`.
+        return False
     if found:
         _enter(one, *found, cast, gazetteer.names)
         one.rule = found[1].by
