@@ -24,6 +24,7 @@ from sitegen.recognise.kinds import (
     VERB,
 )
 from sitegen.recognise.namings import is_compound
+from sitegen.recognise.surnames import stands_alone
 
 _AFTER_INITIAL = frozenset({". ", ".", ".\xa0", ".-"})
 _TWO_NAMES = 4
@@ -190,7 +191,7 @@ def surname_complete(copy: Copy, start: int, index: int) -> bool:
     middle = kinds[start] & FIRST and not kinds[last] & LAST
     sort = kinds[after] & (LAST | FIRST | CITY | ORGANISATION | COMMON | STRANGE)
     toponym = sort & ~LAST == STRANGE and tokens[after].endswith(names.toponyms)
-    if middle and (sort & ~STRANGE == LAST or toponym):
+    if middle and (sort & ~STRANGE == LAST or toponym) and stands_alone(copy, index, after):
         # `Jan Derck van Karnebeek`: the second word is a given name that no list has.
         return False
     return not (given or (copy.words.gaps[last] in HYPHENS and last == start + 1))

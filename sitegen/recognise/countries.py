@@ -111,15 +111,29 @@ def _spoken(s: _Sight) -> bool:
 
 
 def _spoken_in_a_row(s: _Sight) -> bool:
-    """`die Spaans en Nederlands spreekt`: a language's word stands after the row of adjectives, a closer after it."""
-    copy, words, at = s.copy, s.copy.words, s.form.last + 1
-    members = 1
-    while at + 1 < len(words.words) and words.words[at] in copy.names.joining and words.gaps[at] in SPACES:
-        form = copy.forms.get(at + 1)
-        if form is None or form.sort != "adjective" or words.words[form.last] in copy.countries.inflected:
+    """`die Spaans en Nederlands spreekt`, `ze wisselde Engels en Iers af`: no noun stands after the row of adjectives."""
+    copy, words, at, first = s.copy, s.copy.words, s.form.last, s.form.first
+    while at + 2 < len(words.words) and words.words[at + 1] in copy.names.joining and _bare(copy, at + 2):
+        at = copy.forms[at + 2].last
+    while first > 1 and words.words[first - 1] in copy.names.joining and _bare(copy, first - 2):
+        first = copy.forms[first - 2].first
+    if at == s.form.last and first == s.form.first:
+        return False
+    if at + 1 < len(words.words) and words.gaps[at + 1] in SPACES:
+        if words.words[at + 1] in copy.countries.language_after:
+            return True
+        if not copy.kinds[at + 1] & FUNCTION:
             return False
-        at, members = form.last + 1, members + 1
-    return members > 1 and at < len(words.words) and words.words[at] in copy.countries.language_after
+    before = words.words[first - 1].lower() if first and words.gaps[first] in SPACES else ""
+    return before not in copy.countries.predicative
+
+
+def _bare(copy: Copy, at: int) -> bool:
+    """Whether an adjective without its ending stands there, blanks around it."""
+    form = copy.forms.get(at)
+    if form is None or form.sort != "adjective" or copy.words.words[form.last] in copy.countries.inflected:
+        return False
+    return copy.words.gaps[at] in SPACES or copy.words.gaps[at + 1] in SPACES
 
 
 def _other_bearers(s: _Sight) -> bool:

@@ -24,6 +24,7 @@ from sitegen.recognise.kinds import (
 )
 from sitegen.recognise.places import is_place
 from sitegen.recognise.runs import Run
+from sitegen.recognise.surnames import stands_alone
 
 _NO_NAME = ACRONYM | BUILT | FUNCTION | LISTED_ROLE | OPENS_THING | ORGANISATION | PARTY | PORTFOLIO | ROLE
 """What a word may be that stands beside a name and is no part of it."""
@@ -63,8 +64,7 @@ def _goes_too_far(copy: Copy, run: Run, gazetteer: Gazetteer) -> str:
         return ""
     if any(kinds[i] & (PARTICLE | CAPITAL) == PARTICLE for i in range(run.first, last - 1)):
         return ""
-    surname = copy.text[copy.words.starts[last - 1] : copy.words.end(last)]
-    if kinds[last] & (LAST | CITY) == LAST or surname[:1].upper() + surname[1:] in copy.text:
+    if kinds[last] & (LAST | CITY) == LAST or stands_alone(copy, last - 1, last):
         return ""
     place = not kinds[last - 2] & FIRST or kinds[last] & CITY or is_place(words[last], gazetteer)
     return "what may be a place's name in it" if place else ""

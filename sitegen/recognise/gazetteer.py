@@ -44,6 +44,8 @@ class CountryWords:
     language_before: frozenset[str]
     language_verbs: frozenset[str]
     """What is done with a language ('sprak'), with other words between."""
+    predicative: frozenset[str]
+    """Before an adjective that says what something is ('is Frans en Duits')."""
     language_taught: frozenset[str]
     """Before a language that is taught or translated ('leraar')."""
     language_after: frozenset[str]
@@ -217,6 +219,7 @@ def _country_words(
         foreign_after=frozenset(words["foreign_after"].split()),
         language_before=frozenset(words["language_before"].split()),
         language_verbs=frozenset(words["language_verbs"].split()),
+        predicative=frozenset(words["predicative"].split()),
         language_taught=frozenset(words["language_taught"].split()),
         language_after=frozenset(words["language_words_after"].split()),
         language_closers=frozenset(words["language_closers"].split()),
