@@ -170,6 +170,26 @@ def _number(s: _Sight) -> bool:
     return s.after.isdigit() and (s.gap_after in HYPHENS or hull)
 
 
+def _behind_a_capital(s: _Sight) -> bool:
+    """`mevrouw Van Spanje`: inside a sentence only a surname's particle has a capital."""
+    at = s.form.first - 1
+    if not s.before or not s.copy.kinds[at] & OPENING or s.copy.kinds[at] & ARTICLE:
+        return False
+    return not s.copy.words.opens_sentence(at) and s.copy.words.gaps[s.form.first] in SPACES
+
+
+def _bearer(s: _Sight) -> bool:
+    """`café België`, `Klein Zwitserland`, `de rivier de Niger`: what else has a country's name."""
+    words, known, at = s.copy.words, s.copy.countries, s.form.first - 1
+    if s.before.lower() in known.bearers:
+        return True
+    if not s.before or not s.copy.kinds[at] & ARTICLE:
+        return False
+    if words.words[s.form.first] in known.rivers and s.gap_after not in HYPHENS:
+        return True
+    return at > 0 and words.gaps[at] in SPACES and words.words[at - 1].lower() in known.bearers
+
+
 _LANGUAGE_REACH = 5
 """Words before a language's name among which its verb stands."""
 _CALLED = "a person of the story is called so"
@@ -197,6 +217,11 @@ def _first_name(s: _Sight) -> bool:
     before = copy.kinds[at + 1] if s.before and s.before not in copy.names.neuter else 0
     if before & ROLE or (s.gap_after in SPACES and s.after and _opens_surname(copy, s.form.last + 1, before)):
         return True
+    beyond = s.form.last + 2
+    if s.after in copy.names.joining and s.gap_after in SPACES and beyond < len(copy.kinds) and not before & ARTICLE:
+        if copy.kinds[beyond] & (FIRST | CAPITAL) == FIRST | CAPITAL and beyond not in copy.forms:
+            # `Frans en Anneke de Vries`.
+            return True
     if at < 0 or s.before not in copy.names.joining:
         return False
     return bool(copy.kinds[at] & CAPITAL and copy.kinds[at] & (FIRST | STRANGE)) and at not in copy.forms
@@ -258,7 +283,12 @@ _OPENING: _Rule = ("another word at the start of a sentence", _opens_as_another_
 _PARTICLE: _Rule = ("first name before a particle", _before_particle)
 _SURNAME: _Rule = ("part of a surname", _in_surname)
 VETOES: dict[str, tuple[_Rule, ...]] = {
-    "name": (_OPENING, ("foreign name", _foreign_name)),
+    "name": (
+        _OPENING,
+        ("foreign name", _foreign_name),
+        ("part of a surname", _behind_a_capital),
+        ("another's name", _bearer),
+    ),
     "adjective": (_OPENING, ("language", _language), ("first name", _first_name), _PARTICLE, _SURNAME),
     "abbreviation": (_OPENING, ("number", _number)),
     "demonym": (_OPENING, _PARTICLE, _SURNAME, ("monks as well", _other_bearers)),

@@ -44,6 +44,10 @@ class CountryWords:
     language_before: frozenset[str]
     language_verbs: frozenset[str]
     """What is done with a language ('sprak'), with other words between."""
+    bearers: frozenset[str]
+    """Before a country's name that is somebody else's as well ('café')."""
+    rivers: frozenset[str]
+    """Countries that are a river's name as well, with its article."""
     predicative: frozenset[str]
     """Before an adjective that says what something is ('is Frans en Duits')."""
     language_taught: frozenset[str]
@@ -219,6 +223,8 @@ def _country_words(
         foreign_after=frozenset(words["foreign_after"].split()),
         language_before=frozenset(words["language_before"].split()),
         language_verbs=frozenset(words["language_verbs"].split()),
+        bearers=frozenset(words["bearers"].split()),
+        rivers=frozenset(words["rivers"].split()),
         predicative=frozenset(words["predicative"].split()),
         language_taught=frozenset(words["language_taught"].split()),
         language_after=frozenset(words["language_words_after"].split()),
