@@ -21,18 +21,29 @@ from sitegen.recognise.kinds import (
     PORTFOLIO,
     ROLE,
     SMALL,
+    THING_AFTER,
+    THING_BEFORE,
 )
+from sitegen.recognise.namings import is_compound
 from sitegen.recognise.places import is_place
 from sitegen.recognise.runs import Run
 from sitegen.recognise.surnames import stands_alone
 
+_COMPOUND = 12
+"""Letters that a compound has at least which is taken for no surname: `Haastrecht` is one."""
 _NO_NAME = ACRONYM | BUILT | FUNCTION | LISTED_ROLE | OPENS_THING | ORGANISATION | PARTY | PORTFOLIO | ROLE
 """What a word may be that stands beside a name and is no part of it."""
 
 
 def doubt(copy: Copy, run: Run, gazetteer: Gazetteer) -> str:
     """Why the run may not be the name as it is, or ''."""
-    return _goes_on(copy, run) or _goes_too_far(copy, run, gazetteer) or _of_a_city(copy, run)
+    return (
+        _goes_on(copy, run)
+        or _goes_too_far(copy, run, gazetteer)
+        or _of_a_city(copy, run)
+        or _of_something(copy, run)
+        or _tail(copy, run)
+    )
 
 
 def _goes_on(copy: Copy, run: Run) -> str:
@@ -79,6 +90,51 @@ def _of_a_city(copy: Copy, run: Run) -> str:
     if told or kinds[last] & (CITY | LAST) != CITY or kinds[last - 1] & SMALL:
         return ""
     return "a city in a surname's place"
+
+
+def _of_something(copy: Copy, run: Run) -> str:
+    """`boswachter Thijmen van Staatsbosbeheer`, `Henk van Dierenambulance Twente`: a first name and what they are of."""
+    words, kinds, at = copy.words.words, copy.kinds, run.first + 2
+    if run.last < at or words[at - 1] not in copy.names.estate_particles or not kinds[at] & CAPITAL:
+        return ""
+    if kinds[at] & LAST or stands_alone(copy, at - 1, run.last):
+        return ""
+    if copy.words.gaps[at + 1] in HYPHENS:
+        return ""
+    longer = copy.words.gaps[at + 1] in SPACES and (at + 1 in copy.forms or (at < run.last and kinds[at + 1] & CAPITAL))
+    return "what may be no surname in it" if longer or _thing(copy, at) else ""
+
+
+def _tail(copy: Copy, run: Run) -> str:
+    """`Ron Blaauw Gastrobar`, `Anna de Vries Utrecht`: what is no name's word behind a whole name, or ''."""
+    kinds, last = copy.kinds, run.last
+    if any(_inner_thing(copy, i) for i in range(run.first + 2, last)):
+        return "a thing's word in it"
+    if last < run.first + 2 or copy.words.gaps[last] not in SPACES or kinds[last] & (LAST | FIRST):
+        return ""
+    if not kinds[run.first] & FIRST or kinds[last - 1] & (CAPITAL | FIRST) != CAPITAL or last - 1 in copy.initials:
+        return ""
+    complete = any(kinds[i] & (PARTICLE | CAPITAL) == PARTICLE for i in range(run.first, last))
+    if not complete and not kinds[last - 1] & LAST:
+        return ""
+    thing = complete or kinds[last] & (COMMON | CITY) or _thing(copy, last)
+    return "a word behind the surname" if thing else ""
+
+
+def _inner_thing(copy: Copy, at: int) -> bool:
+    """`Daan Roosegaarde Studio Roosegaarde`."""
+    bits, gaps = copy.kinds[at], copy.words.gaps
+    if not bits & CAPITAL or bits & (FIRST | LAST) or gaps[at] not in SPACES or gaps[at + 1] not in SPACES:
+        return False
+    return bits & (ORGANISATION | THING_AFTER | THING_BEFORE | PORTFOLIO) > 0
+
+
+def _thing(copy: Copy, at: int) -> bool:
+    """Whether the word says what an organisation or a place is, or is made of two ordinary words."""
+    word, bits = copy.words.words[at], copy.kinds[at]
+    if bits & (_NO_NAME & ~(ROLE | OPENS_THING) | THING_BEFORE | THING_AFTER):
+        return True
+    return len(word) >= _COMPOUND and not word.endswith(copy.names.toponyms) and is_compound(word.lower(), copy.names)
 
 
 def _another(copy: Copy, at: int) -> bool:

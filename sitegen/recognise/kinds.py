@@ -154,7 +154,9 @@ class Kinds(dict[str, int]):
             bits |= INITIAL
         if is_acronym(word):
             # `ArenA`, `CENTER`.
-            bits |= ACRONYM | self[word.capitalize()] & THING_AFTER if word.isalpha() and len(word) > _LETTERS else ACRONYM
+            bits |= (
+                ACRONYM | self[word.capitalize()] & THING_AFTER if word.isalpha() and len(word) > _LETTERS else ACRONYM
+            )
         if plain(word) in self._known:
             bits |= OPENS_KNOWN
         if word.endswith(self._form_endings):

@@ -152,7 +152,9 @@ def _cut(copy: Copy, first: int, last: int, found: list[Run]) -> None:
                 index += 1
             index += 1
             continue
-        initial = index in copy.initials or (index == last and len(tokens[index]) == 1 and "&" not in copy.words.gaps[index + 1])
+        initial = index in copy.initials or (
+            index == last and len(tokens[index]) == 1 and "&" not in copy.words.gaps[index + 1]
+        )
         if start < index and initial and stands_for_surname(copy, start, index, last):
             _trim(copy, start, index, found, suspect=True)
             start = index + 1
