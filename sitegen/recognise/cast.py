@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sitegen.recognise.copytext import SPACES, Copy
 from sitegen.recognise.kinds import ROLE, SMALL
@@ -91,7 +92,7 @@ def _generation(copy: Copy, at: int) -> bool:
     )
 
 
-@dataclass(slots=True)
+@dataclass
 class Cast:
     """The persons of one story, and how it may call them again."""
 
@@ -99,8 +100,14 @@ class Cast:
     """By full name, by key, and by folded first and last word."""
     by_call: dict[str, list[Named]] = field(default_factory=dict)
     """By folded surname."""
+    copies: tuple[Copy, ...] = ()
     things: set[str] = field(default_factory=set)
     """Names that the story gives to a firm, a ship or a prize somewhere."""
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The story's words in lower case; asked only where a famous surname stands alone."""
+        return frozenset(word.lower() for copy in self.copies for word in copy.words.words)
 
     def enter(self, person: Named, calls: Iterable[str]) -> None:
         self.by_name.setdefault(person.name, person)

@@ -13,6 +13,7 @@ from sitegen.recognise.kinds import (
     PARTICLE,
     PLACE_PREPOSITION,
     STRANGE,
+    THING_AFTER,
     TOWN,
     VERB,
 )
@@ -21,18 +22,44 @@ from sitegen.recognise.sight import Sight
 from sitegen.recognise.spelling import plain
 
 
+_ADULT = 18
+_DIGITS = 3
+"""More digits than an age has."""
+
+
 def not_the_famous(one: Spotted, known: Known, cast: Cast) -> str:
     """What speaks against a famous person where a surname stands alone, or ''."""
     seen, names = one.seen, one.copy.names
     if one.name in cast.things and " " in known.name:
         return "place's or other person's name elsewhere in the story"
-    role = seen.role.lower().split()[0].strip(",") if seen.role_near else ""
-    if not role or known.by != "known_people.txt" or " " not in known.name:
+    if known.by != "known_people.txt":
         return ""
-    if names.kinds[role] & ATHLETE:
-        return "" if known.kind == "sport" else "another kind of person"
-    fits = role in names.passing or role in names.royal or role.endswith(names.offices)
-    return "" if fits else "another kind of person"
+    if _child(one):
+        return "a child's name"
+    if " " not in known.name:
+        return ""
+    before = one.copy.words.words[one.run.first - 1].lower() if seen.before else ""
+    if before in names.several or before in names.trades:
+        return "a family's or firm's name"
+    role = seen.role.lower().split()[0].strip(",") if seen.role_near else ""
+    athlete = names.kinds[role] & ATHLETE > 0
+    fits = role in names.royal or (known.kind == "sport" if athlete else role.endswith(names.offices))
+    if role and not fits and role not in names.passing:
+        return "another kind of person"
+    context = names.contexts.get(known.kind, cast.words)
+    return "story on something else" if cast.words.isdisjoint(context) and not (role and fits) else ""
+
+
+def _child(one: Spotted) -> bool:
+    """`de 14-jarige Máxima`, `Amalia (8)`: nobody is known by one name so young."""
+    words, names, first, after = one.copy.words, one.copy.names, one.run.first, one.run.last + 1
+    if first > 1 and one.seen.before and words.words[first - 1].lower().endswith(names.age):
+        return _young(words.words[first - 2])
+    return words.gaps[after].strip() == "(" and after < len(words.words) and _young(words.words[after])
+
+
+def _young(age: str) -> bool:
+    return age.isdecimal() and len(age) < _DIGITS and int(age) < _ADULT
 
 
 def elsewhere(one: Spotted, gazetteer: Gazetteer) -> str:
@@ -42,6 +69,10 @@ def elsewhere(one: Spotted, gazetteer: Gazetteer) -> str:
         return ""
     if first > 1 and kinds[first - 1] & PARTICLE and kinds[first - 2] & TOWN and words.gaps[first] in SPACES:
         return one.name
+    if first < last and one.thing and kinds[last] & THING_AFTER:
+        # `Van der Plas Transport`.
+        name = one.copy.text[one.start : words.end(last - 1)]
+        return name if gazetteer.known_alone.get(plain(name)) else ""
     if first == last and first and words.words[first - 1].lower() in one.copy.names.inside:
         return one.name if gazetteer.known_alone.get(plain(one.name)) and is_place(one.name, gazetteer) else ""
     if first < last and not one.accepted and kinds[first] & (FIRST | STRANGE) == STRANGE:

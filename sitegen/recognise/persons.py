@@ -58,7 +58,7 @@ def spot_persons(parts: tuple[Copy, ...], gazetteer: Gazetteer) -> list[Spotted]
     runs = [(part, run) for part, copy in enumerate(parts) for run in _runs(copy, gazetteer)]
     alone = frozenset(word for part, run in runs if (word := only_word(parts[part], run)))
     spotted = [spot(part, run, parts[part], alone) for part, run in runs]
-    cast = Cast()
+    cast = Cast(copies=parts)
     cast.things.update(
         one.name
         for one in spotted

@@ -46,6 +46,8 @@ FIRST_NAMES = frozenset({"first name", "first name that opens a sentence"})
 VOUCHED = "the site's recogniser"
 IN_A_ROW = "surname next to it in a list"
 OF_A_FIRM = "of a firm"
+INSIDE_A_SENTENCE = "inside a sentence"
+CAPITAL_INSIDE = "particle with a capital inside"
 ORDINARY_SURNAME = "ordinary word as surname"
 
 
@@ -108,7 +110,7 @@ ROWS: tuple[Row, ...] = (
     ("organisation's word", -4.0, ORGANISATION, reasons.organisation),
     ("city at the end", -1.5, CITY, reasons.city_last),
     ("ordinary word", -1.0, COMMON, reasons.ordinary_word),
-    ("inside a sentence", 0.25, INSIDE, None),
+    (INSIDE_A_SENTENCE, 0.25, INSIDE, None),
     ("role before", 2.5, INSIDE | NEAR_ROLE, None),
     ("article before", -2.0, INSIDE | AFTER_ARTICLE, None),
     ("article before a full name", -2.5, SEVERAL | INSIDE | AFTER_ARTICLE, None),
@@ -144,7 +146,7 @@ ROWS: tuple[Row, ...] = (
     ("initials", 2.0, SEVERAL | INITIAL, reasons.initials),
     ("particle inside", 0.75, SEVERAL | LONG | PARTICLE, reasons.particle),
     ("strange word before the particle", 1.0, SEVERAL | LONG | PARTICLE, reasons.strange_particle),
-    ("particle with a capital inside", 0.0, SEVERAL | LONG | OPENING, reasons.capital_inside),
+    (CAPITAL_INSIDE, 0.0, SEVERAL | LONG | OPENING, reasons.capital_inside),
     ("family name of the East", 1.0, SEVERAL | EASTERN | STRANGE, reasons.eastern),
     ("given name with a hyphen", 4.0, SEVERAL | LONG, reasons.half_given_name),
     ("first name beyond an 'and'", 1.0, SEVERAL | SMALL_BESIDE, reasons.beside_a_name),
@@ -247,7 +249,7 @@ _SURE = frozenset(
         "initials",
         "given name with a hyphen",
         "family name of the East",
-        "particle with a capital inside",
+        CAPITAL_INSIDE,
         "rank before",
         VOUCHED,
     }
@@ -267,6 +269,9 @@ def sure(weight: Weight, opening: int) -> bool:
     if reasons == {"first name"} and ORDINARY_SURNAME in weight.reasons:
         return not {"surname alone elsewhere", "does what people do"}.isdisjoint(weight.reasons)
     # `Molen De Valk` is no person in a story on Anna de Valk.
+    if reasons == {CAPITAL_INSIDE} and INSIDE_A_SENTENCE not in weight.reasons:
+        # `Visverwerker Van der Plas`, where a sentence opens.
+        return False
     return bool(reasons) or (not opening & COMMON and _SURE_TOGETHER.issubset(weight.reasons))
 
 
