@@ -103,6 +103,8 @@ class Cast:
     copies: tuple[Copy, ...] = ()
     things: set[str] = field(default_factory=set)
     """Names that the story gives to a firm, a ship or a prize somewhere."""
+    doubted: set[str] = field(default_factory=set)
+    """Names that are not linked where they first stand."""
 
     @cached_property
     def words(self) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Why a name that is a person's is not linked: it may be longer than it seems. Pure."""
+"""Why a name that is a person's is not linked: it may be longer than it seems, or a thing's. Pure."""
 
 from __future__ import annotations
 
@@ -6,44 +6,83 @@ from sitegen.recognise.copytext import HYPHENS, SPACES, Copy
 from sitegen.recognise.gazetteer import Gazetteer
 from sitegen.recognise.kinds import (
     ACRONYM,
+    AGENT,
+    ARTICLE,
     BUILT,
     CAPITAL,
     CITY,
     COMMON,
     FIRST,
     FUNCTION,
+    IN_ROLE,
     LAST,
     LISTED_ROLE,
     OPENS_THING,
     ORGANISATION,
     PARTICLE,
     PARTY,
+    PLACE_PREPOSITION,
     PORTFOLIO,
     ROLE,
     SMALL,
     THING_AFTER,
     THING_BEFORE,
+    VERB,
 )
 from sitegen.recognise.namings import is_compound
 from sitegen.recognise.places import is_place
+from sitegen.recognise.rules import PERSONAL, Weight, sure
 from sitegen.recognise.runs import Run
+from sitegen.recognise.sight import Sight
 from sitegen.recognise.surnames import stands_alone
 
 _COMPOUND = 12
 """Letters that a compound has at least which is taken for no surname: `Haastrecht` is one."""
+_ANNOUNCING = (
+    FUNCTION | VERB | ROLE | LISTED_ROLE | PARTICLE | IN_ROLE | ARTICLE | PLACE_PREPOSITION | AGENT | PORTFOLIO
+)
+"""What may stand before a name in a sentence."""
 _NO_NAME = ACRONYM | BUILT | FUNCTION | LISTED_ROLE | OPENS_THING | ORGANISATION | PARTY | PORTFOLIO | ROLE
 """What a word may be that stands beside a name and is no part of it."""
 
 
-def doubt(copy: Copy, run: Run, gazetteer: Gazetteer) -> str:
-    """Why the run may not be the name as it is, or ''."""
+def doubt(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> str:
+    """Why the run, a person's by the rules, is not linked, or ''."""
+    copy, run = seen.copy, seen.run
+    if not _full(seen):
+        return "half a name"
+    if not sure(weight, copy.kinds[run.first]):
+        return "nothing tells a person from a thing"
     return (
-        _goes_on(copy, run)
+        _after_a_word(seen, weight)
+        or _goes_on(copy, run)
         or _goes_too_far(copy, run, gazetteer)
         or _of_a_city(copy, run)
         or _of_something(copy, run)
         or _tail(copy, run)
     )
+
+
+def _full(seen: Sight) -> bool:
+    """Whether the name has more than one half: not `Dirk-Jan`, `Stegeman-Bos`, `Stegeman-de Boer`."""
+    copy, run = seen.copy, seen.run
+    gaps = copy.words.gaps[run.first + 1 : run.last + 1]
+    married = gaps[0] in HYPHENS and copy.kinds[run.first] & (FIRST | LAST) == LAST
+    return not HYPHENS.issuperset(gaps) and not married and (not run.doubtful or seen.again)
+
+
+def _after_a_word(seen: Sight, weight: Weight) -> str:
+    """What stands before the name that is no role: a firm's trade, or a thing that may have a person's name, or ''."""
+    copy, at = seen.copy, seen.run.first - 1
+    if not seen.before or not PERSONAL.isdisjoint(weight.reasons):
+        return ""
+    word, bits = copy.words.words[at].lower(), copy.kinds[at]
+    if word in seen.names.trades:
+        return "a trade before it"
+    announced = bits & _ANNOUNCING or seen.role or word.endswith(seen.names.announcing) or at in copy.forms
+    if announced or not word.isalpha() or (bits & CAPITAL and not copy.words.opens_sentence(at)):
+        return ""
+    return "a word before it that is no role"
 
 
 def _goes_on(copy: Copy, run: Run) -> str:

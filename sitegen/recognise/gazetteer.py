@@ -90,6 +90,8 @@ class NameWords:
     """Roles that tell what somebody is to another or for a day ('tegenstander', 'invaller'): not kept."""
     offices: tuple[str, ...]
     """How words end for what somebody is whom everybody knows by the surname alone ('premier')."""
+    announcing: tuple[str, ...]
+    """How words end that may stand before a name, whatever they are: adjectives, trades, verbs."""
     contexts: Mapping[str, frozenset[str]]
     """Kind of famous person -> lower-case words of which a story has one that is about such people."""
     titles: frozenset[str]
@@ -276,6 +278,7 @@ def _name_words(
         family=roles["family"],
         passing=listed(words["passing"]),
         offices=tuple(words["offices"].split()),
+        announcing=tuple(words["announcing"].split()),
         contexts={kind: listed(text) for kind, text in rules["contexts"].items()},
         titles=listed(words["titles"]),
         from_words=listed(words["from"]),

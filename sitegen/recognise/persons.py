@@ -40,10 +40,8 @@ from sitegen.recognise.rules import (
     IN_A_ROW,
     NAMED_THINGS,
     NOTHING_ELSE,
-    PERSONAL,
     VOUCHED,
     Weight,
-    sure,
     told,
     weigh,
 )
@@ -153,34 +151,14 @@ def _settle_full(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> None:
             if one.name in cast.things and not told(weight):
                 one.rule = "thing's name elsewhere in the story"
             elif weight.total >= ACCEPT:
-                _enter(
-                    one,
-                    hear(one.name, gazetteer).bare,
-                    None,
-                    cast,
-                    gazetteer.names,
-                    linked=_full(one)
-                    and not _firm(one, weight)
-                    and not doubt(one.copy, one.run, gazetteer)
-                    and sure(weight, one.copy.kinds[one.run.first]),
-                )
+                why = doubt(seen, weight, gazetteer)
+                if why:
+                    cast.doubted.add(one.name)
+                    weight = weight.because(f"no link: {why}")
+                linked = not why and (one.name not in cast.doubted or told(weight))
+                _enter(one, hear(one.name, gazetteer).bare, None, cast, gazetteer.names, linked=linked)
             if not one.rule and (weight.total >= ACCEPT or not _is_call(seen)):
                 one.rule = weight
-
-
-def _full(one: Spotted) -> bool:
-    """Whether the name has more than one half: not `Dirk-Jan`, `Stegeman-Bos`, `Stegeman-de Boer`."""
-    first = one.run.first
-    married = one.copy.words.gaps[first + 1] in HYPHENS and one.copy.kinds[first] & (FIRST | LAST) == LAST
-    return " " in one.name and not married and (not one.run.doubtful or one.seen.again)
-
-
-def _firm(one: Spotted, weight: Weight) -> bool:
-    """Whether a trade stands before the name that is a firm's as well, and nothing else tells whose it is."""
-    seen = one.seen
-    if not seen.before or one.copy.words.words[one.run.first - 1].lower() not in seen.names.trades:
-        return False
-    return PERSONAL.isdisjoint(weight.reasons)
 
 
 def _settle_known(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> bool:

@@ -62,7 +62,9 @@ THINGS: tuple[tuple[str, Test], ...] = (
 )
 """What makes even a known person's name a thing."""
 
-PERSONAL = frozenset({"age after", "does what people do", "surname alone elsewhere"})
+PERSONAL = frozenset(
+    {"age after", "does what people do", "surname alone elsewhere", "party in brackets after", "role after a comma"}
+)
 """What tells a person from a firm of that name."""
 NAMED_THINGS = frozenset({"thing's word before", "neuter article before the nationality"})
 """Those by which the story gives the name to the thing, wherever else it stands."""
@@ -232,6 +234,10 @@ class Weight(NamedTuple):
 
     total: float
     reasons: tuple[str, ...]
+
+    def because(self, reason: str) -> Weight:
+        """The same sum with one reason more to tell."""
+        return Weight(self.total, (*self.reasons, reason))
 
     def __str__(self) -> str:
         return f"{self.total:+.2f}: " + ", ".join(self.reasons)
