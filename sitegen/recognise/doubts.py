@@ -31,7 +31,7 @@ from sitegen.recognise.kinds import (
 )
 from sitegen.recognise.namings import is_compound
 from sitegen.recognise.places import is_place
-from sitegen.recognise.rules import PERSONAL, Weight, sure
+from sitegen.recognise.rules import PERSONAL, Weight, sure, told
 from sitegen.recognise.runs import Run
 from sitegen.recognise.sight import Sight
 from sitegen.recognise.surnames import stands_alone
@@ -58,6 +58,7 @@ def doubt(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> str:
         or _goes_on(copy, run)
         or _goes_too_far(copy, run, gazetteer)
         or _of_a_city(copy, run)
+        or _place(seen, weight, gazetteer)
         or _of_something(copy, run)
         or _tail(copy, run)
     )
@@ -129,6 +130,19 @@ def _of_a_city(copy: Copy, run: Run) -> str:
     if told or kinds[last] & (CITY | LAST) != CITY or kinds[last - 1] & SMALL:
         return ""
     return "a city in a surname's place"
+
+
+def _place(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> str:
+    """`bij Lage Zwaluwe`, `Anna Paulowna`: a place's name that opens with a first name, or ''."""
+    copy, run = seen.copy, seen.run
+    if told(weight):
+        return ""
+    if seen.before & PLACE_PREPOSITION and seen.every & COMMON and not seen.kinds[-1] & LAST and not seen.again:
+        return "a place's preposition before it"
+    if copy.kinds[run.last] & LAST or run.last > run.first + 2:
+        return ""
+    name = copy.text[copy.words.starts[run.first] : copy.words.end(run.last)]
+    return "places.tsv" if is_place(name, gazetteer) else ""
 
 
 def _of_something(copy: Copy, run: Run) -> str:
