@@ -25,12 +25,14 @@ from sitegen.recognise.kinds import (
     PORTFOLIO,
     ROLE,
     SMALL,
+    STRANGE,
     THING_AFTER,
     THING_BEFORE,
     VERB,
 )
 from sitegen.recognise.namings import is_compound
 from sitegen.recognise.places import is_place
+from sitegen.recognise.reasons import AFTER_TITLE
 from sitegen.recognise.rules import PERSONAL, Weight, sure, told
 from sitegen.recognise.runs import Run
 from sitegen.recognise.sight import Sight
@@ -42,6 +44,7 @@ _ANNOUNCING = (
     FUNCTION | VERB | ROLE | LISTED_ROLE | PARTICLE | IN_ROLE | ARTICLE | PLACE_PREPOSITION | AGENT | PORTFOLIO
 )
 """What may stand before a name in a sentence."""
+_ABOUT = ACRONYM | COMMON | ORGANISATION | THING_AFTER
 _NO_NAME = ACRONYM | BUILT | FUNCTION | LISTED_ROLE | OPENS_THING | ORGANISATION | PARTY | PORTFOLIO | ROLE
 """What a word may be that stands beside a name and is no part of it."""
 
@@ -55,6 +58,8 @@ def doubt(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> str:
         return "nothing tells a person from a thing"
     return (
         _after_a_word(seen, weight)
+        or _after_letters(seen)
+        or _genitive(seen)
         or _goes_on(copy, run)
         or _goes_too_far(copy, run, gazetteer)
         or _of_a_city(copy, run)
@@ -80,10 +85,37 @@ def _after_a_word(seen: Sight, weight: Weight) -> str:
     word, bits = copy.words.words[at].lower(), copy.kinds[at]
     if word in seen.names.trades:
         return "a trade before it"
+    if (
+        bits & CAPITAL
+        and not copy.words.opens_sentence(at)
+        and not bits & (FIRST | LAST | _ANNOUNCING)
+        and at not in copy.forms
+        and bits & _ABOUT
+    ):
+        # `VV Joris Kampman`, `Studio Joris Kampman`.
+        return "what may be a firm's or club's word before it"
     announced = bits & _ANNOUNCING or seen.role or word.endswith(seen.names.announcing) or at in copy.forms
     if announced or not word.isalpha() or (bits & CAPITAL and not copy.words.opens_sentence(at)):
         return ""
     return "a word before it that is no role"
+
+
+def _after_letters(seen: Sight) -> str:
+    """`v.v. Joris Kampman`, `Zr.Ms. Joris Kampman`, `fa. Joris Kampman`, or ''."""
+    words, at = seen.copy.words.words, seen.run.first - 1
+    if at < 0 or seen.gap_before not in AFTER_TITLE or seen.gap_before in SPACES:
+        return ""
+    letter = len(words[at]) == 1 and words[at].islower()
+    return "what is short for a firm or ship before it" if letter or words[at].lower() in seen.names.short else ""
+
+
+def _genitive(seen: Sight) -> str:
+    """`Joris Kampmans nieuwe boek`: what may be another name's genitive, or ''."""
+    copy, last = seen.copy, seen.run.last
+    if not seen.spaced or not seen.after or not copy.words.words[last].endswith(seen.names.genitives):
+        return ""
+    owned = seen.after in seen.names.owned or copy.kinds[last + 1] & (ROLE | CAPITAL | VERB) == ROLE
+    return "what may be a genitive" if owned else ""
 
 
 def _goes_on(copy: Copy, run: Run) -> str:
@@ -163,12 +195,17 @@ def _tail(copy: Copy, run: Run) -> str:
     kinds, last = copy.kinds, run.last
     if any(_inner_thing(copy, i) for i in range(run.first + 2, last)):
         return "a thing's word in it"
-    if last < run.first + 2 or copy.words.gaps[last] not in SPACES or kinds[last] & (LAST | FIRST):
+    if (
+        last < run.first + 2
+        or copy.words.gaps[last] not in SPACES
+        or kinds[last] & FIRST
+        or kinds[last] & (LAST | COMMON) == LAST
+    ):
         return ""
     if not kinds[run.first] & FIRST or kinds[last - 1] & (CAPITAL | FIRST) != CAPITAL or last - 1 in copy.initials:
         return ""
     complete = any(kinds[i] & (PARTICLE | CAPITAL) == PARTICLE for i in range(run.first, last))
-    if not complete and not kinds[last - 1] & LAST:
+    if not complete and not kinds[last - 1] & (LAST | STRANGE):
         return ""
     thing = complete or kinds[last] & (COMMON | CITY) or _thing(copy, last)
     return "a word behind the surname" if thing else ""

@@ -104,6 +104,12 @@ class NameWords:
     """'and', 'or'."""
     neuter: frozenset[str]
     """Articles that stand before the nationality of a firm and never of a person ('het Duitse')."""
+    and_others: frozenset[str]
+    """After 'and', what makes a name a firm's ('zonen')."""
+    owned: frozenset[str]
+    """What stands after somebody's name in the genitive ('boek')."""
+    short: frozenset[str]
+    """Short for what a firm or a ship is, before a point ('fa')."""
     trades: frozenset[str]
     """What a firm is called as well as its owner ('brouwer')."""
     several: frozenset[str]
@@ -286,6 +292,9 @@ def _name_words(
         joining=listed(words["joining"]),
         neuter=listed(words["neuter"]),
         several=listed(words["several"]),
+        and_others=listed(words["and_others"]),
+        owned=listed(words["owned"]),
+        short=listed(words["short"]),
         trades=listed(words["trades"]),
         fronts=listed(rules["things"]["fronts"]),
         named_after=listed(words["named_after"]),

@@ -57,6 +57,7 @@ THINGS: tuple[tuple[str, Test], ...] = (
     ("thing's word before", reasons.thing_before),
     ("thing's word or hyphen after", reasons.thing_after),
     ("joined to another word", reasons.joined),
+    ("in quotation marks", reasons.quoted),
     ("street or building", reasons.built),
     ("neuter article before the nationality", reasons.neuter),
 )
@@ -306,10 +307,17 @@ def thing(seen: Sight) -> str:
         return "named after somebody"
     suspicious = bool(seen.nation or seen.before & _TELLING or seen.every & (THING_AFTER | BUILT))
     if not suspicious and seen.gap_before != " ":
-        suspicious = seen.gap_before in HYPHENS or "&" in seen.gap_before or seen.gap_before in reasons.AFTER_TITLE
+        suspicious = (
+            seen.gap_before in HYPHENS
+            or reasons.quoted(seen)
+            or "&" in seen.gap_before
+            or seen.gap_before in reasons.AFTER_TITLE
+        )
     if not suspicious:
         if seen.spaced:
-            suspicious = seen.after != "" and seen.copy.kinds[seen.run.last + 1] & THING_AFTER > 0
+            suspicious = seen.after != "" and (
+                seen.copy.kinds[seen.run.last + 1] & THING_AFTER > 0 or seen.after in seen.names.joining
+            )
         else:
             suspicious = seen.gap_after in HYPHENS or "&" in seen.gap_after
     if not suspicious:
