@@ -78,26 +78,23 @@ def _full(seen: Sight) -> bool:
 
 
 def _after_a_word(seen: Sight, weight: Weight) -> str:
+    return "" if not PERSONAL.isdisjoint(weight.reasons) else word_before(seen)
+
+
+def word_before(seen: Sight) -> str:
     """What stands before the name that is no role: a firm's trade, or a thing that may have a person's name, or ''."""
     copy, at = seen.copy, seen.run.first - 1
-    if not seen.before or not PERSONAL.isdisjoint(weight.reasons):
+    if not seen.before:
         return ""
     word, bits = copy.words.words[at].lower(), copy.kinds[at]
     if word in seen.names.trades:
         return "a trade before it"
-    if (
-        bits & CAPITAL
-        and not copy.words.opens_sentence(at)
-        and not bits & (FIRST | LAST | _ANNOUNCING)
-        and at not in copy.forms
-        and bits & _ABOUT
-    ):
+    inside = bits & CAPITAL and not copy.words.opens_sentence(at)
+    if inside and not bits & (FIRST | LAST | _ANNOUNCING) and at not in copy.forms and bits & _ABOUT:
         # `VV Joris Kampman`, `Studio Joris Kampman`.
         return "what may be a firm's or club's word before it"
     announced = bits & _ANNOUNCING or seen.role or word.endswith(seen.names.announcing) or at in copy.forms
-    if announced or not word.isalpha() or (bits & CAPITAL and not copy.words.opens_sentence(at)):
-        return ""
-    return "a word before it that is no role"
+    return "" if announced or inside or not word.isalpha() else "a word before it that is no role"
 
 
 def _after_letters(seen: Sight) -> str:

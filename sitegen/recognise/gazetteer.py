@@ -106,6 +106,8 @@ class NameWords:
     """Articles that stand before the nationality of a firm and never of a person ('het Duitse')."""
     and_others: frozenset[str]
     """After 'and', what makes a name a firm's ('zonen')."""
+    namesakes: frozenset[str]
+    """Roles of somebody else with the same name."""
     owned: frozenset[str]
     """What stands after somebody's name in the genitive ('boek')."""
     short: frozenset[str]
@@ -293,6 +295,7 @@ def _name_words(
         neuter=listed(words["neuter"]),
         several=listed(words["several"]),
         and_others=listed(words["and_others"]),
+        namesakes=listed(words["namesakes"]),
         owned=listed(words["owned"]),
         short=listed(words["short"]),
         trades=listed(words["trades"]),

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from sitegen.recognise.cast import Cast, Named, Spotted, only_word, see_role, spot
 from sitegen.recognise.copytext import HYPHENS, JOINING, SPACES, Copy
-from sitegen.recognise.doubts import doubt
+from sitegen.recognise.doubts import doubt, word_before
 from sitegen.recognise.famous import elsewhere, may_be_genitive, not_the_famous
 from sitegen.recognise.gazetteer import Gazetteer, Known, NameWords
 from sitegen.recognise.kinds import (
@@ -294,8 +294,14 @@ def _another(one: Spotted, bearer: Named) -> str:
     if before and not before.code and copy.words.gaps[first] in SPACES:
         # `Georgia Whitcombe` in a story on Derek Whitcombe.
         return "surname after what may be a first name"
-    if seen.before and copy.words.words[first - 1].lower() in seen.names.several:
+    before_it = copy.words.words[first - 1].lower() if seen.before else ""
+    if before_it in seen.names.several:
         return "surname of a family"
+    if before_it in seen.names.family or before_it in seen.names.namesakes:
+        # `vader Kampman` in a story on Joris Kampman.
+        return "surname of a relative or namesake"
+    if before_it and (reason := word_before(seen)):
+        return reason
     if bits & LAST and first == one.run.last and plain(one.name) not in plain(bearer.name):
         own = seen.names.kinds[bearer.name.rpartition(" ")[2]]
         if own & LAST and not one.name.endswith(seen.names.genitives):
