@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from sitegen.recognise.copytext import SPACES, Copy
 from sitegen.recognise.kinds import ROLE, SMALL
@@ -76,23 +75,22 @@ def spot(part: int, run: Run, copy: Copy, alone: frozenset[str]) -> Spotted:
     junior = words.words[run.last] in names.generations and not words.words[run.last].isupper()
     if run.suspect or junior or run.last in copy.initials:
         end += words.gaps[after].startswith(".")
-    elif words.gaps[after] == " " and after < len(words.words) and _generation(copy, after):
-        end = words.end(after) + words.gaps[after + 1].startswith(".")
+    elif words.gaps[after] == " " and after < len(words.words) and words.words[after] in names.generations:
+        if not _before_role(copy, after + 1):
+            end = words.end(after) + words.gaps[after + 1].startswith(".")
     name = copy.text[start:end]
-    if run.first < run.last:
+    if run.first < run.last and ("  " in name or not name.isascii()):
+        # Only blanks of other widths, or two of them, are set right.
         name = " ".join(name.split())
     return Spotted(part, copy, run, start, end, name, alone)
 
 
-def _generation(copy: Copy, at: int) -> bool:
-    """`Niko Koffeman junior`, but not `Niko Koffeman senior adviseur`."""
-    words = copy.words
-    return words.words[at] in copy.names.generations and not (
-        words.gaps[at + 1] in SPACES and at + 1 < len(copy.kinds) and copy.kinds[at + 1] & ROLE
-    )
+def _before_role(copy: Copy, at: int) -> bool:
+    """`Niko Koffeman senior adviseur`, but not `Niko Koffeman junior`."""
+    return at < len(copy.kinds) and copy.words.gaps[at] in SPACES and copy.kinds[at] & ROLE > 0
 
 
-@dataclass
+@dataclass(slots=True)
 class Cast:
     """The persons of one story, and how it may call them again."""
 
@@ -105,11 +103,14 @@ class Cast:
     """Names that the story gives to a firm, a ship or a prize somewhere."""
     doubted: set[str] = field(default_factory=set)
     """Names that are not linked where they first stand."""
+    _words: frozenset[str] | None = None
 
-    @cached_property
+    @property
     def words(self) -> frozenset[str]:
         """The story's words in lower case; asked only where a famous surname stands alone."""
-        return frozenset(word.lower() for copy in self.copies for word in copy.words.words)
+        if self._words is None:
+            self._words = frozenset(word.lower() for copy in self.copies for word in copy.words.words)
+        return self._words
 
     def enter(self, person: Named, calls: Iterable[str]) -> None:
         self.by_name.setdefault(person.name, person)

@@ -25,6 +25,7 @@ from sitegen.recognise.kinds import (
     VERB,
 )
 
+_NAMED = FIRST | CAPITAL
 _SMALL_GAPS = SPACES | {" '", " ’", " ‘"}
 _SENTENCE_ENDS = frozenset(".!?\n")
 
@@ -111,7 +112,7 @@ def _spoken(s: _Sight) -> bool:
 
 
 def _spoken_in_a_row(s: _Sight) -> bool:
-    """`die Spaans en Nederlands spreekt`, `ze wisselde Engels en Iers af`: no noun stands after the row of adjectives."""
+    """`die Spaans en Nederlands spreekt`, `ze wisselde Engels en Iers af`: no noun follows the row of adjectives."""
     copy, words, at, first = s.copy, s.copy.words, s.form.last, s.form.first
     while at + 2 < len(words.words) and words.words[at + 1] in copy.names.joining and _bare(copy, at + 2):
         at = copy.forms[at + 2].last
@@ -217,9 +218,9 @@ def _first_name(s: _Sight) -> bool:
     before = copy.kinds[at + 1] if s.before and s.before not in copy.names.neuter else 0
     if before & ROLE or (s.gap_after in SPACES and s.after and _opens_surname(copy, s.form.last + 1, before)):
         return True
-    beyond = s.form.last + 2
-    if s.after in copy.names.joining and s.gap_after in SPACES and beyond < len(copy.kinds) and not before & ARTICLE:
-        if copy.kinds[beyond] & (FIRST | CAPITAL) == FIRST | CAPITAL and beyond not in copy.forms:
+    if s.after in copy.names.joining and s.gap_after in SPACES and not before & ARTICLE:
+        beyond = s.form.last + 2
+        if beyond < len(copy.kinds) and copy.kinds[beyond] & _NAMED == _NAMED and beyond not in copy.forms:
             # `Frans en Anneke de Vries`.
             return True
     if at < 0 or s.before not in copy.names.joining:

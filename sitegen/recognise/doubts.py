@@ -28,6 +28,7 @@ from sitegen.recognise.kinds import (
     STRANGE,
     THING_AFTER,
     THING_BEFORE,
+    TRADE,
     VERB,
 )
 from sitegen.recognise.namings import is_compound
@@ -56,51 +57,48 @@ def doubt(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> str:
         return "half a name"
     if not sure(weight, copy.kinds[run.first]):
         return "nothing tells a person from a thing"
-    return (
-        _after_a_word(seen, weight)
-        or _after_letters(seen)
-        or _genitive(seen)
-        or _goes_on(copy, run)
-        or _goes_too_far(copy, run, gazetteer)
-        or _of_a_city(copy, run)
-        or _place(seen, weight, gazetteer)
-        or _of_something(copy, run)
-        or _tail(copy, run)
-    )
+    personal = not PERSONAL.isdisjoint(weight.reasons)
+    why = "" if personal else word_before(seen) if seen.before else _after_letters(seen)
+    if not why and seen.spaced:
+        why = _genitive(seen) or _goes_on(copy, run)
+    if not why and run.last > run.first + 1:
+        why = _goes_too_far(copy, run, gazetteer) or _of_something(copy, run) or _tail(copy, run)
+    return why or _of_a_city(copy, run) or ("" if personal else _place(seen, weight, gazetteer))
 
 
 def _full(seen: Sight) -> bool:
     """Whether the name has more than one half: not `Dirk-Jan`, `Stegeman-Bos`, `Stegeman-de Boer`."""
     copy, run = seen.copy, seen.run
-    gaps = copy.words.gaps[run.first + 1 : run.last + 1]
-    married = gaps[0] in HYPHENS and copy.kinds[run.first] & (FIRST | LAST) == LAST
-    return not HYPHENS.issuperset(gaps) and not married and (not run.doubtful or seen.again)
-
-
-def _after_a_word(seen: Sight, weight: Weight) -> str:
-    return "" if not PERSONAL.isdisjoint(weight.reasons) else word_before(seen)
+    if run.doubtful and not seen.again:
+        return False
+    gaps, first = copy.words.gaps, run.first
+    if gaps[first + 1] not in HYPHENS:
+        return True
+    married = copy.kinds[first] & (FIRST | LAST) == LAST
+    return not married and not HYPHENS.issuperset(gaps[first + 1 : run.last + 1])
 
 
 def word_before(seen: Sight) -> str:
     """What stands before the name that is no role: a firm's trade, or a thing that may have a person's name, or ''."""
-    copy, at = seen.copy, seen.run.first - 1
-    if not seen.before:
-        return ""
-    word, bits = copy.words.words[at].lower(), copy.kinds[at]
-    if word in seen.names.trades:
+    bits = seen.before
+    if bits & TRADE:
         return "a trade before it"
+    if bits & _ANNOUNCING:
+        return ""
+    copy, at = seen.copy, seen.run.first - 1
     inside = bits & CAPITAL and not copy.words.opens_sentence(at)
-    if inside and not bits & (FIRST | LAST | _ANNOUNCING) and at not in copy.forms and bits & _ABOUT:
+    if inside and not bits & (FIRST | LAST) and at not in copy.forms and bits & _ABOUT:
         # `VV Joris Kampman`, `Studio Joris Kampman`.
         return "what may be a firm's or club's word before it"
-    announced = bits & _ANNOUNCING or seen.role or word.endswith(seen.names.announcing) or at in copy.forms
+    word = copy.words.words[at].lower()
+    announced = seen.role or word.endswith(seen.names.announcing) or at in copy.forms
     return "" if announced or inside or not word.isalpha() else "a word before it that is no role"
 
 
 def _after_letters(seen: Sight) -> str:
     """`v.v. Joris Kampman`, `Zr.Ms. Joris Kampman`, `fa. Joris Kampman`, or ''."""
     words, at = seen.copy.words.words, seen.run.first - 1
-    if at < 0 or seen.gap_before not in AFTER_TITLE or seen.gap_before in SPACES:
+    if seen.gap_before not in AFTER_TITLE or at < 0 or seen.gap_before in SPACES:
         return ""
     letter = len(words[at]) == 1 and words[at].islower()
     return "what is short for a firm or ship before it" if letter or words[at].lower() in seen.names.short else ""
@@ -109,7 +107,7 @@ def _after_letters(seen: Sight) -> str:
 def _genitive(seen: Sight) -> str:
     """`Joris Kampmans nieuwe boek`: what may be another name's genitive, or ''."""
     copy, last = seen.copy, seen.run.last
-    if not seen.spaced or not seen.after or not copy.words.words[last].endswith(seen.names.genitives):
+    if not seen.after or not copy.words.words[last].endswith(seen.names.genitives):
         return ""
     owned = seen.after in seen.names.owned or copy.kinds[last + 1] & (ROLE | CAPITAL | VERB) == ROLE
     return "what may be a genitive" if owned else ""
@@ -118,9 +116,11 @@ def _genitive(seen: Sight) -> str:
 def _goes_on(copy: Copy, run: Run) -> str:
     """What may be more of the name that ends here (`Diederik Quarles` in `Diederik Quarles van Ufford`), or ''."""
     kinds, gaps, at = copy.kinds, copy.words.gaps, run.last + 1
+    if at >= len(kinds) or kinds[at] & (PARTICLE | CAPITAL) != PARTICLE:
+        return ""
     while at < len(kinds) and kinds[at] & (PARTICLE | CAPITAL) == PARTICLE and gaps[at] in SPACES:
         at += 1
-    if at == run.last + 1 or at >= len(kinds) or gaps[at] not in SPACES or not kinds[at] & CAPITAL:
+    if at >= len(kinds) or gaps[at] not in SPACES or not kinds[at] & CAPITAL:
         return ""
     if at in copy.initials:
         return "a surname's initial after it"
@@ -175,7 +175,7 @@ def _place(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> str:
 
 
 def _of_something(copy: Copy, run: Run) -> str:
-    """`boswachter Thijmen van Staatsbosbeheer`, `Henk van Dierenambulance Twente`: a first name and what they are of."""
+    """`boswachter Thijmen van Staatsbosbeheer`, `Henk van Dierenambulance Twente`: a first name and whose they are."""
     words, kinds, at = copy.words.words, copy.kinds, run.first + 2
     if run.last < at or words[at - 1] not in copy.names.estate_particles or not kinds[at] & CAPITAL:
         return ""

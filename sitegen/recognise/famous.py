@@ -15,12 +15,12 @@ from sitegen.recognise.kinds import (
     STRANGE,
     THING_AFTER,
     TOWN,
+    TRADE,
     VERB,
 )
 from sitegen.recognise.places import is_place
 from sitegen.recognise.sight import Sight
 from sitegen.recognise.spelling import plain
-
 
 _ADULT = 18
 _DIGITS = 3
@@ -39,7 +39,7 @@ def not_the_famous(one: Spotted, known: Known, cast: Cast) -> str:
     if " " not in known.name:
         return ""
     before = one.copy.words.words[one.run.first - 1].lower() if seen.before else ""
-    if before in names.several or before in names.trades:
+    if before in names.several or seen.before & TRADE:
         return "a family's or firm's name"
     role = seen.role.lower().split()[0].strip(",") if seen.role_near else ""
     athlete = names.kinds[role] & ATHLETE > 0
@@ -69,7 +69,7 @@ def elsewhere(one: Spotted, gazetteer: Gazetteer) -> str:
         return ""
     if first > 1 and kinds[first - 1] & PARTICLE and kinds[first - 2] & TOWN and words.gaps[first] in SPACES:
         return one.name
-    if first < last and one.thing and kinds[last] & THING_AFTER:
+    if first < last and kinds[last] & THING_AFTER and one.thing:
         # `Van der Plas Transport`.
         name = one.copy.text[one.start : words.end(last - 1)]
         return name if gazetteer.known_alone.get(plain(name)) else ""

@@ -112,8 +112,6 @@ class NameWords:
     """What stands after somebody's name in the genitive ('boek')."""
     short: frozenset[str]
     """Short for what a firm or a ship is, before a point ('fa')."""
-    trades: frozenset[str]
-    """What a firm is called as well as its owner ('brouwer')."""
     several: frozenset[str]
     """Before the surname of more than one person ('familie')."""
     fronts: frozenset[str]
@@ -160,6 +158,8 @@ class Gazetteer:
     """What the lists say of a name (see `namings`)."""
     placed: Answers[str] = field(default_factory=lambda: Answers(4096), init=False, repr=False)
     """Places that were looked up."""
+    is_placed: Answers[bool] = field(default_factory=lambda: Answers(16_384), init=False, repr=False)
+    """Whether a name is a place's."""
 
 
 def load_gazetteer(
@@ -298,7 +298,6 @@ def _name_words(
         namesakes=listed(words["namesakes"]),
         owned=listed(words["owned"]),
         short=listed(words["short"]),
-        trades=listed(words["trades"]),
         fronts=listed(rules["things"]["fronts"]),
         named_after=listed(words["named_after"]),
         toponyms=tuple(names["toponyms"].split()),
@@ -380,6 +379,7 @@ def _lower_lists(rules: Mapping[str, Any], roles: Mapping[str, frozenset[str]]) 
         (kinds.IN_ROLE, listed(words["in_role"])),
         (kinds.PLACE_PREPOSITION, listed(words["place_prepositions"])),
         (kinds.THING_BEFORE, listed(rules["things"]["before"])),
+        (kinds.TRADE, listed(words["trades"])),
         (kinds.ATHLETE, roles["sport"]),
         (kinds.TOWN, listed(rules["places"]["town_words"])),
     ]

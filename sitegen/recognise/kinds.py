@@ -65,6 +65,8 @@ ESTATE = next(_bits)
 """Stands inside a nobleman's surname: a title before `van`, or the word before his second estate."""
 ATHLETE = next(_bits)
 """Says what somebody is in sport."""
+TRADE = next(_bits)
+"""What a firm is called as well as its owner ('brouwer')."""
 TOWN = next(_bits)
 """Before 'of' and a place's name ('haven', 'inwoners')."""
 NAMELIKE = FIRST | LAST

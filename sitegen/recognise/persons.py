@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sitegen.recognise.cast import Cast, Named, Spotted, only_word, see_role, spot
-from sitegen.recognise.copytext import HYPHENS, JOINING, SPACES, Copy
+from sitegen.recognise.copytext import JOINING, SPACES, Copy
 from sitegen.recognise.doubts import doubt, word_before
 from sitegen.recognise.famous import elsewhere, may_be_genitive, not_the_famous
 from sitegen.recognise.gazetteer import Gazetteer, Known, NameWords

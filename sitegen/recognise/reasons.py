@@ -34,7 +34,7 @@ from sitegen.recognise.sight import Sight
 
 _LISTING = frozenset({", ", "; ", " - ", " – "})
 _ROW_REACH = 3
-_QUOTES = frozenset("\"'“”„‘’‚«»*_")
+QUOTES = frozenset("\"'“”„‘’‚«»*_")
 AFTER_TITLE = SPACES | {". ", ".\xa0", "."}
 
 
@@ -261,15 +261,18 @@ def thing_after(s: Sight) -> bool:
 def joined(s: Sight) -> bool:
     if s.gap_before in HYPHENS or "&" in s.gap_before or "&" in s.gap_after:
         return True
-    # `Joris Kampman en Zonen`.
-    at = s.run.last + 2
-    words = s.copy.words.words
-    return s.spaced and s.after in s.names.joining and at < len(words) and words[at].lower() in s.names.and_others
+    return s.spaced and s.after in s.names.joining and and_others(s)
+
+
+def and_others(s: Sight) -> bool:
+    """`Joris Kampman en Zonen`; asked where an 'and' follows."""
+    words, at = s.copy.words.words, s.run.last + 2
+    return at < len(words) and words[at].lower() in s.names.and_others
 
 
 def quoted(s: Sight) -> bool:
     """`de film "Joris Kampman"`: nothing but the name between quotation marks."""
-    return s.gap_before[-1:] in _QUOTES and s.gap_after[:1] in _QUOTES and s.gap_before[-1:] != ""
+    return s.gap_before[-1:] in QUOTES and s.gap_after[:1] in QUOTES and s.gap_before[-1:] != ""
 
 
 def built(s: Sight) -> bool:

@@ -262,6 +262,7 @@ _SURE = frozenset(
     }
 )
 """Reasons that only a person gives; without one of them a name may as well be a firm's or two surnames in a row."""
+_TOLD = _SURE - {"first name"}
 _SURE_TOGETHER = frozenset({"surname", "surname alone elsewhere"})
 
 
@@ -284,7 +285,7 @@ def sure(weight: Weight, opening: int) -> bool:
 
 def told(weight: Weight) -> bool:
     """Whether the story says of the run itself what only a person is or does."""
-    return not (_SURE - {"first name"}).isdisjoint(weight.reasons)
+    return not _TOLD.isdisjoint(weight.reasons)
 
 
 def weigh(seen: Sight) -> Weight:
@@ -306,20 +307,20 @@ def thing(seen: Sight) -> str:
     if seen.before & PARTICLE and reasons.named_after(seen):
         return "named after somebody"
     suspicious = bool(seen.nation or seen.before & _TELLING or seen.every & (THING_AFTER | BUILT))
-    if not suspicious and seen.gap_before != " ":
-        suspicious = (
-            seen.gap_before in HYPHENS
-            or reasons.quoted(seen)
-            or "&" in seen.gap_before
-            or seen.gap_before in reasons.AFTER_TITLE
-        )
+    gap = seen.gap_before
+    if not suspicious and gap != " ":
+        suspicious = gap in HYPHENS or "&" in gap or (gap[-1:] in reasons.QUOTES and reasons.quoted(seen))
+        if gap in reasons.AFTER_TITLE and seen.run.first:
+            suspicious = suspicious or seen.copy.kinds[seen.run.first - 1] & (LISTED_ROLE | ACRONYM) > 0
     if not suspicious:
         if seen.spaced:
-            suspicious = seen.after != "" and (
-                seen.copy.kinds[seen.run.last + 1] & THING_AFTER > 0 or seen.after in seen.names.joining
-            )
+            suspicious = seen.after != "" and seen.copy.kinds[seen.run.last + 1] & THING_AFTER > 0
+            suspicious = suspicious or (seen.after in seen.names.joining and reasons.and_others(seen))
         else:
             suspicious = seen.gap_after in HYPHENS or "&" in seen.gap_after
     if not suspicious:
         return ""
-    return next((name for name, holds in THINGS if holds(seen)), "")
+    for name, holds in THINGS:
+        if holds(seen):
+            return name
+    return ""

@@ -25,6 +25,7 @@ from sitegen.recognise.kinds import (
     PARTICLE,
     PORTFOLIO,
     ROLE,
+    THING_BEFORE,
 )
 from sitegen.recognise.namings import is_compound
 from sitegen.recognise.spelling import plain
@@ -76,9 +77,18 @@ _CUTS = (
 """What a word must not be for `_cut` to have nothing to do in a name that a first name opens."""
 
 
+_STRANGE_CUTS = _CUTS | CITY | COMMON | FIRST | THING_BEFORE
+"""What neither of two words must be for `_cut` to have nothing to do although no first name opens them."""
+
+
 def _plain_name(copy: Copy, first: int, last: int) -> bool:
     """Whether the run is a first name and a surname, particles between, at which nothing can be cut: most names are."""
     kinds = copy.kinds
+    if last == first + 1 and not (kinds[first] & _STRANGE_CUTS or kinds[last] & (_STRANGE_CUTS & ~COMMON)):
+        # Two strange words, a name of far away.
+        tokens = copy.words.words
+        joined = copy.words.gaps[last] in SPACES and not tokens[first].endswith(copy.names.possessives)
+        return joined and not copy.words.opens_sentence(first)
     if kinds[first] & (_CUTS | FIRST) != FIRST or kinds[last] & _CUTS or copy.words.gaps[first + 1] in _APOSTROPHE:
         return False
     return last == first + 1 or all(kinds[i] & (PARTICLE | CAPITAL) == PARTICLE for i in range(first + 1, last))
@@ -170,7 +180,8 @@ def _cut(copy: Copy, first: int, last: int, found: list[Run]) -> None:
             _trim(copy, start, index - 1, found)
             start = index + 1
         elif bits & PARTICLE and tokens[index] in names.connecting and surname_complete(copy, start, index):
-            goes_on = _cut_short(copy, index, last) or goes_on_after(copy, start, index)
+            suspect = last in copy.initials and _cut_short(copy, index, last)
+            goes_on = suspect or goes_on_after(copy, start, index)
             if goes_on:
                 index += 1
                 continue
@@ -188,7 +199,7 @@ def _cut(copy: Copy, first: int, last: int, found: list[Run]) -> None:
 
 def _cut_short(copy: Copy, index: int, last: int) -> bool:
     """Whether only particles stand before the initial that ends the run: a suspect's (`baron van Tuyll van S.`)."""
-    return last in copy.initials and all(copy.kinds[i] & (PARTICLE | CAPITAL) == PARTICLE for i in range(index, last))
+    return all(copy.kinds[i] & (PARTICLE | CAPITAL) == PARTICLE for i in range(index, last))
 
 
 def _thing_end(copy: Copy, first: int, last: int) -> int:
