@@ -75,9 +75,8 @@ def spot(part: int, run: Run, copy: Copy, alone: frozenset[str]) -> Spotted:
     junior = words.words[run.last] in names.generations and not words.words[run.last].isupper()
     if run.suspect or junior or run.last in copy.initials:
         end += words.gaps[after].startswith(".")
-    elif words.gaps[after] == " " and after < len(words.words) and words.words[after] in names.generations:
-        if not _before_role(copy, after + 1):
-            end = words.end(after) + words.gaps[after + 1].startswith(".")
+    elif words.gaps[after] == " " and after < len(words.words) and _generation(copy, after):
+        end = words.end(after) + words.gaps[after + 1].startswith(".")
     name = copy.text[start:end]
     if run.first < run.last and ("  " in name or not name.isascii()):
         # Only blanks of other widths, or two of them, are set right.
@@ -85,9 +84,12 @@ def spot(part: int, run: Run, copy: Copy, alone: frozenset[str]) -> Spotted:
     return Spotted(part, copy, run, start, end, name, alone)
 
 
-def _before_role(copy: Copy, at: int) -> bool:
-    """`Niko Koffeman senior adviseur`, but not `Niko Koffeman junior`."""
-    return at < len(copy.kinds) and copy.words.gaps[at] in SPACES and copy.kinds[at] & ROLE > 0
+def _generation(copy: Copy, at: int) -> bool:
+    """`Niko Koffeman junior`, but not `Niko Koffeman senior adviseur`."""
+    if copy.words.words[at] not in copy.names.generations:
+        return False
+    role = at + 1 < len(copy.kinds) and copy.words.gaps[at + 1] in SPACES and copy.kinds[at + 1] & ROLE
+    return not role
 
 
 @dataclass(slots=True)

@@ -201,6 +201,37 @@ def _pairs(folder: Traversable, name: str) -> list[tuple[str, str]]:
     return [*((plain(place), code) for place, code in spelled), *spelled]
 
 
+_COUNTRY_LISTS = (
+    "not_at_opening",
+    "doubtful",
+    "hull_letters",
+    "foreign_before",
+    "foreign_after",
+    "language_before",
+    "language_verbs",
+    "language_taught",
+    "language_closers",
+    "bearers",
+    "rivers",
+    "predicative",
+)
+_PARTS_OF_NAMES = ("connecting", "never_alone", "nobility", "estate_particles", "generations")
+_NAME_LISTS = (
+    "passing",
+    "titles",
+    "inside",
+    "joining",
+    "neuter",
+    "several",
+    "and_others",
+    "namesakes",
+    "owned",
+    "short",
+    "named_after",
+)
+"""Fields that are the words of the list of that name in recognition.toml."""
+
+
 def _country_words(
     folder: Traversable, words: Mapping[str, Any], table: Mapping[str, Any], own: Iterable[CountryFile]
 ) -> CountryWords:
@@ -228,22 +259,11 @@ def _country_words(
     return CountryWords(
         forms=_longest_first(rows),
         suffixes=tuple(words["suffixes"].split()),
-        not_at_opening=frozenset(words["not_at_opening"].split()),
-        doubtful=frozenset(words["doubtful"].split()),
-        hull_letters=frozenset(words["hull_letters"].split()),
-        foreign_before=frozenset(words["foreign_before"].split()),
-        foreign_after=frozenset(words["foreign_after"].split()),
-        language_before=frozenset(words["language_before"].split()),
-        language_verbs=frozenset(words["language_verbs"].split()),
-        bearers=frozenset(words["bearers"].split()),
-        rivers=frozenset(words["rivers"].split()),
-        predicative=frozenset(words["predicative"].split()),
-        language_taught=frozenset(words["language_taught"].split()),
-        language_after=frozenset(words["language_words_after"].split()),
-        language_closers=frozenset(words["language_closers"].split()),
+        language_after=listed(words["language_words_after"]),
         inflected=frozenset(
             form for row in table.values() for form in row.get("adjectives", ()) if form.endswith(words["inflection"])
         ),
+        **{name: listed(words[name]) for name in _COUNTRY_LISTS},
     )
 
 
@@ -271,39 +291,25 @@ def _name_words(
         kinds=_word_kinds(rules, roles, spelled, known, common, countries.suffixes),
         common=common,
         family_first=by_hand["family first"],
-        connecting=listed(names["connecting"]),
-        never_alone=listed(names["never_alone"]),
-        nobility=listed(names["nobility"]),
         second_particles=listed(names["estate_particles"])
         | {first.partition("_")[0] for first in names["surname_only"].split()},
         surname_only=frozenset(one.replace("_", " ") for one in names["surname_only"].split()),
-        estate_particles=listed(names["estate_particles"]),
-        generations=listed(names["generations"]),
         genitives=tuple(names["genitives"].split()),
         possessives=tuple(end for end in names["genitives"].split() if not end[0].isalnum() and end[-1].isalnum()),
         royal=roles["royal"],
         artists=roles["artist"],
         family=roles["family"],
-        passing=listed(words["passing"]),
         offices=tuple(words["offices"].split()),
         announcing=tuple(words["announcing"].split()),
         contexts={kind: listed(text) for kind, text in rules["contexts"].items()},
-        titles=listed(words["titles"]),
         from_words=listed(words["from"]),
-        inside=listed(words["inside"]),
-        joining=listed(words["joining"]),
-        neuter=listed(words["neuter"]),
-        several=listed(words["several"]),
-        and_others=listed(words["and_others"]),
-        namesakes=listed(words["namesakes"]),
-        owned=listed(words["owned"]),
-        short=listed(words["short"]),
         fronts=listed(rules["things"]["fronts"]),
-        named_after=listed(words["named_after"]),
         toponyms=tuple(names["toponyms"].split()),
         age=tuple(words["age"].split()),
         not_persons=not_persons,
         fold=Folding(tuple((old, new) for old, new in names["fold"])),
+        **{name: listed(names[name]) for name in _PARTS_OF_NAMES},
+        **{name: listed(words[name]) for name in _NAME_LISTS},
     )
 
 

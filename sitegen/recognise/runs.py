@@ -148,8 +148,10 @@ def _cut(copy: Copy, first: int, last: int, found: list[Run]) -> None:
     start = index = first
     while index <= last:
         bits = kinds[index]
-        if index == start and bits & OPENS_KNOWN and _is_known(copy, start, last):
-            found.append(Run(start, last))
+        if bits & OPENS_KNOWN and _is_known(copy, index, last):
+            # Also behind other capitals: `op de Joux Plane Remco Evenepoel`.
+            _trim(copy, start, index - 1, found)
+            found.append(Run(index, last))
             return
         if bits & OPENS_THING and (end := _thing_end(copy, index, last)) >= 0:
             _trim(copy, start, index - 1, found)
@@ -157,31 +159,19 @@ def _cut(copy: Copy, first: int, last: int, found: list[Run]) -> None:
             start = index = end + 1
             continue
         if start < index and bits & (ESTATE | CAPITAL) == ESTATE:
-            # `_run_end` has looked at what follows.
-            while not kinds[index] & CAPITAL:
-                index += 1
-            index += 1
+            index = _behind_estate(copy, index)
             continue
-        initial = index in copy.initials or (
-            index == last and len(tokens[index]) == 1 and "&" not in copy.words.gaps[index + 1]
-        )
-        if start < index and initial and stands_for_surname(copy, start, index, last):
+        if start < index and _initial(copy, index, last) and stands_for_surname(copy, start, index, last):
             _trim(copy, start, index, found, suspect=True)
             start = index + 1
         elif another_begins(copy, start, index, last):
             _trim(copy, start, index - 1, found)
             start = index
-        elif start < index < last and bits & OPENS_KNOWN and _is_known(copy, index, last):
-            # `op de Joux Plane Remco Evenepoel`.
-            _trim(copy, start, index - 1, found)
-            found.append(Run(index, last))
-            return
         elif breaks(copy, start, index, last):
             _trim(copy, start, index - 1, found)
             start = index + 1
         elif bits & PARTICLE and tokens[index] in names.connecting and surname_complete(copy, start, index):
-            suspect = last in copy.initials and _cut_short(copy, index, last)
-            goes_on = suspect or goes_on_after(copy, start, index)
+            goes_on = _cut_short(copy, index, last) or goes_on_after(copy, start, index)
             if goes_on:
                 index += 1
                 continue
@@ -190,16 +180,29 @@ def _cut(copy: Copy, first: int, last: int, found: list[Run]) -> None:
                 index += 1
             start = index + 1
         elif index < last and copy.words.gaps[index + 1] in SPACES and tokens[index].endswith(names.possessives):
-            # `Unite's Sharon Graham`.
             _trim(copy, start, index, found)
             start = index + 1
         index += 1
     _trim(copy, start, last, found)
 
 
+def _behind_estate(copy: Copy, index: int) -> int:
+    """Index of the word behind a nobleman's title and the name that follows; `_run_end` has looked at them."""
+    while not copy.kinds[index] & CAPITAL:
+        index += 1
+    return index + 1
+
+
+def _initial(copy: Copy, index: int, last: int) -> bool:
+    """Whether the word is a letter that may stand for a surname: with a point, or at the run's end (not `Ipsos I&O`)."""
+    if index in copy.initials:
+        return True
+    return index == last and len(copy.words.words[index]) == 1 and "&" not in copy.words.gaps[index + 1]
+
+
 def _cut_short(copy: Copy, index: int, last: int) -> bool:
     """Whether only particles stand before the initial that ends the run: a suspect's (`baron van Tuyll van S.`)."""
-    return all(copy.kinds[i] & (PARTICLE | CAPITAL) == PARTICLE for i in range(index, last))
+    return last in copy.initials and all(copy.kinds[i] & (PARTICLE | CAPITAL) == PARTICLE for i in range(index, last))
 
 
 def _thing_end(copy: Copy, first: int, last: int) -> int:
