@@ -15,6 +15,7 @@ from sitegen.recognise.kinds import (
     FIRST,
     FUNCTION,
     IN_ROLE,
+    INITIAL,
     LAST,
     LISTED_ROLE,
     OPENS_THING,
@@ -122,7 +123,7 @@ def _goes_on(copy: Copy, run: Run) -> str:
         at += 1
     if at >= len(kinds) or gaps[at] not in SPACES or not kinds[at] & CAPITAL:
         return ""
-    if at in copy.initials:
+    if kinds[at] & INITIAL:
         return "a surname's initial after it"
     if kinds[run.last] & FIRST and not kinds[at] & _NO_NAME and at not in copy.forms and not _another(copy, at):
         # `Gerrit Jan te Winkel`, `Mieke Baltus van Lelystad`.

@@ -22,6 +22,7 @@ from sitegen.recognise.places import is_place
 from sitegen.recognise.sight import Sight
 from sitegen.recognise.spelling import plain
 
+_FIRM = THING_AFTER | CAPITAL
 _ADULT = 18
 _DIGITS = 3
 """More digits than an age has."""
@@ -70,9 +71,12 @@ def elsewhere(one: Spotted, gazetteer: Gazetteer) -> str:
     if first > 1 and kinds[first - 1] & PARTICLE and kinds[first - 2] & TOWN and words.gaps[first] in SPACES:
         return one.name
     if first < last and kinds[last] & THING_AFTER and one.thing:
-        # `Van der Plas Transport`.
+        # `Van der Plas Schoenen`.
         name = one.copy.text[one.start : words.end(last - 1)]
         return name if gazetteer.known_alone.get(plain(name)) else ""
+    if last + 1 < len(kinds) and kinds[last + 1] & _FIRM == _FIRM and words.gaps[last + 1] in SPACES:
+        # `Van der Plas Transport`, where the run is cut.
+        return one.name if gazetteer.known_alone.get(plain(one.name)) else ""
     if first == last and first and words.words[first - 1].lower() in one.copy.names.inside:
         return one.name if gazetteer.known_alone.get(plain(one.name)) and is_place(one.name, gazetteer) else ""
     if first < last and not one.accepted and kinds[first] & (FIRST | STRANGE) == STRANGE:

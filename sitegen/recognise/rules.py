@@ -63,9 +63,7 @@ THINGS: tuple[tuple[str, Test], ...] = (
 )
 """What makes even a known person's name a thing."""
 
-PERSONAL = frozenset(
-    {"age after", "does what people do", "surname alone elsewhere", "party in brackets after", "role after a comma"}
-)
+PERSONAL = frozenset({"age after", "does what people do", "party in brackets after", "role after a comma"})
 """What tells a person from a firm of that name."""
 NAMED_THINGS = frozenset({"thing's word before", "neuter article before the nationality"})
 """Those by which the story gives the name to the thing, wherever else it stands."""

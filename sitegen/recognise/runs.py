@@ -194,7 +194,7 @@ def _behind_estate(copy: Copy, index: int) -> int:
 
 
 def _initial(copy: Copy, index: int, last: int) -> bool:
-    """Whether the word is a letter that may stand for a surname: with a point, or at the run's end (not `Ipsos I&O`)."""
+    """Whether the word is a letter that may stand for a surname: with a point, or at the run's end (no `Ipsos I&O`)."""
     if index in copy.initials:
         return True
     return index == last and len(copy.words.words[index]) == 1 and "&" not in copy.words.gaps[index + 1]
