@@ -61,7 +61,7 @@ def doubt(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> str:
     personal = not PERSONAL.isdisjoint(weight.reasons)
     why = "" if personal else word_before(seen) if seen.before else _after_letters(seen)
     if not why and seen.spaced:
-        why = _genitive(seen) or _goes_on(copy, run)
+        why = _genitive(seen) or _goes_on(copy, run, gazetteer)
     if not why and run.last > run.first + 1:
         why = _goes_too_far(copy, run, gazetteer) or _of_something(copy, run) or _tail(copy, run)
     return why or _of_a_city(copy, run) or ("" if personal else _place(seen, weight, gazetteer))
@@ -114,7 +114,7 @@ def _genitive(seen: Sight) -> str:
     return "what may be a genitive" if owned else ""
 
 
-def _goes_on(copy: Copy, run: Run) -> str:
+def _goes_on(copy: Copy, run: Run, gazetteer: Gazetteer) -> str:
     """What may be more of the name that ends here (`Diederik Quarles` in `Diederik Quarles van Ufford`), or ''."""
     kinds, gaps, at = copy.kinds, copy.words.gaps, run.last + 1
     if at >= len(kinds) or kinds[at] & (PARTICLE | CAPITAL) != PARTICLE:
@@ -133,7 +133,18 @@ def _goes_on(copy: Copy, run: Run) -> str:
     married = gaps[run.last] in HYPHENS and run.last > run.first + 1
     told = run.first > 0 and kinds[run.first - 1] & (ROLE | LISTED_ROLE) and gaps[run.first] in SPACES
     either = not told and at == run.last + 2 and copy.words.words[at - 1] in copy.names.estate_particles
-    return "" if married or not _surname(copy, at, either=either) else "what may be more of the surname after it"
+    if married or not _surname(copy, at, either=either):
+        return ""
+    official = told and copy.words.words[run.first - 1].lower() in copy.names.officials
+    return "" if official and _is_town(copy, at, gazetteer) else "what may be more of the surname after it"
+
+
+def _is_town(copy: Copy, at: int, gazetteer: Gazetteer) -> bool:
+    """Whether the word, with what a hyphen joins to it, is a place (`wethouder Jan Kramer van Goeree-Overflakkee`)."""
+    end = at
+    while end + 1 < len(copy.kinds) and copy.words.gaps[end + 1] in HYPHENS:
+        end += 1
+    return is_place(copy.text[copy.words.starts[at] : copy.words.end(end)], gazetteer)
 
 
 def _goes_too_far(copy: Copy, run: Run, gazetteer: Gazetteer) -> str:

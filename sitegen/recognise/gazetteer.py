@@ -88,6 +88,8 @@ class NameWords:
     """Roles after which a first name alone is somebody's whole name ('zijn dochter Esmeralda')."""
     passing: frozenset[str]
     """Roles that tell what somebody is to another or for a day ('tegenstander', 'invaller'): not kept."""
+    officials: frozenset[str]
+    """Roles that somebody has in a town or region ('wethouder')."""
     offices: tuple[str, ...]
     """How words end for what somebody is whom everybody knows by the surname alone ('premier')."""
     announcing: tuple[str, ...]
@@ -202,33 +204,13 @@ def _pairs(folder: Traversable, name: str) -> list[tuple[str, str]]:
 
 
 _COUNTRY_LISTS = (
-    "not_at_opening",
-    "doubtful",
-    "hull_letters",
-    "foreign_before",
-    "foreign_after",
-    "language_before",
-    "language_verbs",
-    "language_taught",
-    "language_closers",
-    "bearers",
-    "rivers",
-    "predicative",
-)
+    "not_at_opening doubtful hull_letters foreign_before foreign_after language_before language_verbs "
+    "language_taught language_closers bearers rivers predicative "
+).split()
 _PARTS_OF_NAMES = ("connecting", "never_alone", "nobility", "estate_particles", "generations")
 _NAME_LISTS = (
-    "passing",
-    "titles",
-    "inside",
-    "joining",
-    "neuter",
-    "several",
-    "and_others",
-    "namesakes",
-    "owned",
-    "short",
-    "named_after",
-)
+    "passing titles inside joining neuter several and_others namesakes officials owned short named_after "
+).split()
 """Fields that are the words of the list of that name in recognition.toml."""
 
 
