@@ -191,6 +191,13 @@ def _bearer(s: _Sight) -> bool:
     return at > 0 and words.gaps[at] in SPACES and words.words[at - 1].lower() in known.bearers
 
 
+def _another_sense(s: _Sight) -> bool:
+    """`Sint Maarten` in a story on lanterns: the feast."""
+    words, form = s.copy.words.words, s.form
+    telling = s.copy.countries.senses.get(" ".join(words[form.first : form.last + 1]))
+    return telling is not None and not telling.isdisjoint(word.lower() for word in words)
+
+
 _LANGUAGE_REACH = 5
 """Words before a language's name among which its verb stands."""
 _CALLED = "a person of the story is called so"
@@ -289,6 +296,7 @@ VETOES: dict[str, tuple[_Rule, ...]] = {
         ("foreign name", _foreign_name),
         ("part of a surname", _behind_a_capital),
         ("another's name", _bearer),
+        ("another sense in this story", _another_sense),
     ),
     "adjective": (_OPENING, ("language", _language), ("first name", _first_name), _PARTICLE, _SURNAME),
     "abbreviation": (_OPENING, ("number", _number)),

@@ -35,7 +35,7 @@ from sitegen.recognise.kinds import (
 from sitegen.recognise.namings import is_compound
 from sitegen.recognise.places import is_place
 from sitegen.recognise.reasons import AFTER_TITLE
-from sitegen.recognise.rules import PERSONAL, Weight, sure, told
+from sitegen.recognise.rules import NAME_BEYOND, PERSONAL, Weight, sure, told
 from sitegen.recognise.runs import Run
 from sitegen.recognise.sight import Sight
 from sitegen.recognise.surnames import stands_alone
@@ -178,8 +178,10 @@ def _place(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> str:
     copy, run = seen.copy, seen.run
     if told(weight):
         return ""
-    if seen.before & PLACE_PREPOSITION and seen.every & COMMON and not seen.kinds[-1] & LAST and not seen.again:
-        return "a place's preposition before it"
+    if seen.before & PLACE_PREPOSITION and not seen.again and not seen.kinds[-1] & LAST:
+        # `bij Lage Zwaluwe`, but not `naar Marieke Lucas Rijneveld`.
+        given = sum(bits & (FIRST | COMMON) == FIRST for bits in seen.kinds)
+        return "" if given > 1 or NAME_BEYOND in weight.reasons else "a place's preposition before it"
     if copy.kinds[run.last] & LAST or run.last > run.first + 2:
         return ""
     name = copy.text[copy.words.starts[run.first] : copy.words.end(run.last)]

@@ -48,6 +48,7 @@ IN_A_ROW = "surname next to it in a list"
 OF_A_FIRM = "of a firm"
 INSIDE_A_SENTENCE = "inside a sentence"
 CAPITAL_INSIDE = "particle with a capital inside"
+NAME_BEYOND = "first name beyond an 'and'"
 ORDINARY_SURNAME = "ordinary word as surname"
 
 
@@ -150,7 +151,7 @@ ROWS: tuple[Row, ...] = (
     (CAPITAL_INSIDE, 0.0, SEVERAL | LONG | OPENING, reasons.capital_inside),
     ("family name of the East", 1.0, SEVERAL | EASTERN | STRANGE, reasons.eastern),
     ("given name with a hyphen", 4.0, SEVERAL | LONG, reasons.half_given_name),
-    ("first name beyond an 'and'", 1.0, SEVERAL | SMALL_BESIDE, reasons.beside_a_name),
+    (NAME_BEYOND, 1.0, SEVERAL | SMALL_BESIDE, reasons.beside_a_name),
     ("surname alone elsewhere", 1.5, SEVERAL | AGAIN, None),
     ("where from", 1.0, SEVERAL | SMALL_BESIDE, reasons.from_somewhere),
     ("hyphens only", -3.0, SEVERAL | LONG, reasons.hyphens_only),
