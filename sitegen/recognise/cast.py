@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 
 from sitegen.recognise.copytext import SPACES, Copy
@@ -105,14 +105,10 @@ class Cast:
     """Names that the story gives to a firm, a ship or a prize somewhere."""
     doubted: set[str] = field(default_factory=set)
     """Names that are not linked where they first stand."""
-    _words: frozenset[str] | None = None
 
-    @property
-    def words(self) -> frozenset[str]:
-        """The story's words in lower case; asked only where a famous surname stands alone."""
-        if self._words is None:
-            self._words = frozenset(word.lower() for copy in self.copies for word in copy.words.words)
-        return self._words
+    def speaks_of(self, context: Set[str]) -> bool:
+        """Whether the story has one of these lower-case words."""
+        return any(word.lower() in context for copy in self.copies for word in copy.words.words)
 
     def enter(self, person: Named, calls: Iterable[str]) -> None:
         self.by_name.setdefault(person.name, person)

@@ -194,7 +194,7 @@ def _bearer(s: _Sight) -> bool:
 def _another_sense(s: _Sight) -> bool:
     """`Sint Maarten` in a story on lanterns: the feast."""
     words, form = s.copy.words.words, s.form
-    telling = s.copy.countries.senses.get(" ".join(words[form.first : form.last + 1]))
+    telling = s.copy.countries.senses.get(words[form.last])
     return telling is not None and not telling.isdisjoint(word.lower() for word in words)
 
 

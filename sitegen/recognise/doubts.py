@@ -53,18 +53,24 @@ _NO_NAME = ACRONYM | BUILT | FUNCTION | LISTED_ROLE | OPENS_THING | ORGANISATION
 
 def doubt(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> str:
     """Why the run, a person's by the rules, is not linked, or ''."""
-    copy, run = seen.copy, seen.run
+    copy, (first, last, *_) = seen.copy, seen.run
+    kinds, why = copy.kinds, ""
     if not _full(seen):
         return "half a name"
-    if not sure(weight, copy.kinds[run.first]):
+    if not sure(weight, kinds[first]):
         return "nothing tells a person from a thing"
     personal = not PERSONAL.isdisjoint(weight.reasons)
-    why = "" if personal else word_before(seen) if seen.before else _after_letters(seen)
-    if not why and seen.spaced:
-        why = _genitive(seen) or _goes_on(copy, run, gazetteer)
-    if not why and run.last > run.first + 1:
-        why = _goes_too_far(copy, run, gazetteer) or _of_something(copy, run) or _tail(copy, run)
-    return why or _of_a_city(copy, run) or ("" if personal else _place(seen, weight, gazetteer))
+    if not personal:
+        why = word_before(seen) if seen.before else _after_letters(seen)
+    if not why and seen.spaced and seen.after:
+        why = _genitive(seen) or (_goes_on(copy, seen.run, gazetteer) if kinds[last + 1] & PARTICLE else "")
+    if not why and last > first + 1:
+        why = _goes_too_far(copy, seen.run, gazetteer) or _of_something(copy, seen.run) or _tail(copy, seen.run)
+    if not why and kinds[first] & COMMON:
+        why = _of_a_city(copy, seen.run)
+    if why or personal or kinds[last] & LAST or told(weight):
+        return why
+    return _place(seen, weight, gazetteer)
 
 
 def _full(seen: Sight) -> bool:
@@ -108,7 +114,7 @@ def _after_letters(seen: Sight) -> str:
 def _genitive(seen: Sight) -> str:
     """`Joris Kampmans nieuwe boek`: what may be another name's genitive, or ''."""
     copy, last = seen.copy, seen.run.last
-    if not seen.after or not copy.words.words[last].endswith(seen.names.genitives):
+    if not copy.words.words[last].endswith(seen.names.genitives):
         return ""
     owned = seen.after in seen.names.owned or copy.kinds[last + 1] & (ROLE | CAPITAL | VERB) == ROLE
     return "what may be a genitive" if owned else ""
@@ -117,7 +123,7 @@ def _genitive(seen: Sight) -> str:
 def _goes_on(copy: Copy, run: Run, gazetteer: Gazetteer) -> str:
     """What may be more of the name that ends here (`Diederik Quarles` in `Diederik Quarles van Ufford`), or ''."""
     kinds, gaps, at = copy.kinds, copy.words.gaps, run.last + 1
-    if at >= len(kinds) or kinds[at] & (PARTICLE | CAPITAL) != PARTICLE:
+    if kinds[at] & CAPITAL:
         return ""
     while at < len(kinds) and kinds[at] & (PARTICLE | CAPITAL) == PARTICLE and gaps[at] in SPACES:
         at += 1
@@ -165,8 +171,6 @@ def _goes_too_far(copy: Copy, run: Run, gazetteer: Gazetteer) -> str:
 def _of_a_city(copy: Copy, run: Run) -> str:
     """`Forum Groningen`: an ordinary word in a first name's place and a city in a surname's, or ''."""
     kinds, last = copy.kinds, run.last
-    if not kinds[run.first] & COMMON:
-        return ""
     told = run.first > 0 and kinds[run.first - 1] & (ROLE | LISTED_ROLE) and copy.words.gaps[run.first] in SPACES
     if told or kinds[last] & (CITY | LAST) != CITY or kinds[last - 1] & SMALL:
         return ""
@@ -176,13 +180,11 @@ def _of_a_city(copy: Copy, run: Run) -> str:
 def _place(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> str:
     """`bij Lage Zwaluwe`, `Anna Paulowna`: a place's name that opens with a first name, or ''."""
     copy, run = seen.copy, seen.run
-    if told(weight):
-        return ""
-    if seen.before & PLACE_PREPOSITION and not seen.again and not seen.kinds[-1] & LAST:
+    if seen.before & PLACE_PREPOSITION and not seen.again:
         # `bij Lage Zwaluwe`, but not `naar Marieke Lucas Rijneveld`.
         given = sum(bits & (FIRST | COMMON) == FIRST for bits in seen.kinds)
         return "" if given > 1 or NAME_BEYOND in weight.reasons else "a place's preposition before it"
-    if copy.kinds[run.last] & LAST or run.last > run.first + 2:
+    if run.last > run.first + 2:
         return ""
     name = copy.text[copy.words.starts[run.first] : copy.words.end(run.last)]
     return "places.tsv" if is_place(name, gazetteer) else ""

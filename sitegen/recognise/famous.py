@@ -47,8 +47,10 @@ def not_the_famous(one: Spotted, known: Known, cast: Cast) -> str:
     fits = role in names.royal or (known.kind == "sport" if athlete else role.endswith(names.offices))
     if role and not fits and role not in names.passing:
         return "another kind of person"
-    context = names.contexts.get(known.kind, cast.words)
-    return "story on something else" if cast.words.isdisjoint(context) and not (role and fits) else ""
+    context = names.contexts.get(known.kind)
+    if context is None or (role and fits) or cast.speaks_of(context):
+        return ""
+    return "story on something else"
 
 
 def _child(one: Spotted) -> bool:

@@ -45,7 +45,7 @@ class CountryWords:
     language_verbs: frozenset[str]
     """What is done with a language ('sprak'), with other words between."""
     senses: Mapping[str, frozenset[str]]
-    """A country's name that has another sense -> words of which a story with that sense has one."""
+    """Last word of a country's name that has another sense -> words of which a story with that sense has one."""
     bearers: frozenset[str]
     """Before a country's name that is somebody else's as well ('café')."""
     rivers: frozenset[str]
@@ -243,7 +243,7 @@ def _country_words(
     return CountryWords(
         forms=_longest_first(rows),
         suffixes=tuple(words["suffixes"].split()),
-        senses={name: listed(text) for name, text in words["senses"].items()},
+        senses={name.rpartition(" ")[2]: listed(text) for name, text in words["senses"].items()},
         language_after=listed(words["language_words_after"]),
         inflected=frozenset(
             form for row in table.values() for form in row.get("adjectives", ()) if form.endswith(words["inflection"])

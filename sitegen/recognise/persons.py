@@ -32,7 +32,7 @@ from sitegen.recognise.kinds import (
     THING_BEFORE,
     VERB,
 )
-from sitegen.recognise.namings import Anatomy, anatomy_of, hear, person_key
+from sitegen.recognise.namings import Anatomy, Heard, anatomy_of, hear, person_key
 from sitegen.recognise.places import is_place
 from sitegen.recognise.rules import (
     ACCEPT,
@@ -143,9 +143,9 @@ def _settle_full(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> None:
         if one.thing:
             one.rule = one.thing
         elif not (
-            _settle_known(one, cast, gazetteer)
+            _settle_known(one, heard := hear(one.name, gazetteer), cast, gazetteer.names)
             or seen.single
-            or (hear(one.name, gazetteer).folded[0] in cast.by_call and _is_call(seen))
+            or (heard.folded[0] in cast.by_call and _is_call(seen))
         ):
             weight = _weighed(one)
             if one.name in cast.things and not told(weight):
@@ -156,18 +156,18 @@ def _settle_full(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> None:
                     cast.doubted.add(one.name)
                     weight = weight.because(f"no link: {why}")
                 linked = not why and (one.name not in cast.doubted or told(weight))
-                _enter(one, hear(one.name, gazetteer).bare, None, cast, gazetteer.names, linked=linked)
+                _enter(one, heard.bare, None, cast, gazetteer.names, linked=linked)
             if not one.rule and (weight.total >= ACCEPT or not _is_call(seen)):
                 one.rule = weight
 
 
-def _settle_known(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> bool:
-    found = hear(one.name, gazetteer).full
+def _settle_known(one: Spotted, heard: Heard, cast: Cast, names: NameWords) -> bool:
+    found = heard.full
     if found and one.run.first < one.run.last and one.seen.before & ARTICLE:
         # `in de Johan Cruijff`.
         return False
     if found:
-        _enter(one, *found, cast, gazetteer.names)
+        _enter(one, *found, cast, names)
         one.rule = found[1].by
     return found is not None
 

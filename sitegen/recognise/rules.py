@@ -297,15 +297,13 @@ def weigh(seen: Sight) -> Weight:
     return Weight(total, why)
 
 
-_TELLING = THING_BEFORE | LISTED_ROLE | ACRONYM
-"""One of these stands before the name of a thing."""
-
-
 def thing(seen: Sight) -> str:
     """What makes the run a ship, a prize, a school although it has a person's name, or ''."""
     if seen.before & PARTICLE and reasons.named_after(seen):
         return "named after somebody"
-    suspicious = bool(seen.nation or seen.before & _TELLING or seen.every & (THING_AFTER | BUILT))
+    before = seen.before
+    suspicious = bool(seen.nation or before & THING_BEFORE or seen.every & (THING_AFTER | BUILT))
+    suspicious = suspicious or (before & CAPITAL > 0 and before & (LISTED_ROLE | ACRONYM) > 0)
     gap = seen.gap_before
     if not suspicious and gap != " ":
         suspicious = gap in HYPHENS or "&" in gap or (gap[-1:] in reasons.QUOTES and reasons.quoted(seen))

@@ -77,6 +77,8 @@ _CUTS = (
 """What a word must not be for `_cut` to have nothing to do in a name that a first name opens."""
 
 
+_TELLING = _CUTS | OPENS_KNOWN | ESTATE | FIRST | PARTICLE
+"""What a word inside the run must be for `_cut` to look at it."""
 _STRANGE_CUTS = _CUTS | CITY | COMMON | FIRST | THING_BEFORE
 """What neither of two words must be for `_cut` to have nothing to do although no first name opens them."""
 
@@ -148,6 +150,9 @@ def _cut(copy: Copy, first: int, last: int, found: list[Run]) -> None:
     start = index = first
     while index <= last:
         bits = kinds[index]
+        if start < index and not bits & _TELLING and index not in copy.forms and not _possessive(copy, index, last):
+            index += 1
+            continue
         if bits & OPENS_KNOWN and _is_known(copy, index, last):
             # Also behind other capitals: `op de Joux Plane Remco Evenepoel`.
             _trim(copy, start, index - 1, found)
@@ -179,11 +184,17 @@ def _cut(copy: Copy, first: int, last: int, found: list[Run]) -> None:
             while index + 1 <= last and kinds[index + 1] & PARTICLE:
                 index += 1
             start = index + 1
-        elif index < last and copy.words.gaps[index + 1] in SPACES and tokens[index].endswith(names.possessives):
+        elif _possessive(copy, index, last):
             _trim(copy, start, index, found)
             start = index + 1
         index += 1
     _trim(copy, start, last, found)
+
+
+def _possessive(copy: Copy, index: int, last: int) -> bool:
+    """`Unite's Sharon Graham`: what follows is another name."""
+    words, ends = copy.words, copy.names.possessives
+    return index < last and words.words[index].endswith(ends) and words.gaps[index + 1] in SPACES
 
 
 def _behind_estate(copy: Copy, index: int) -> int:

@@ -14,6 +14,7 @@ from sitegen.recognise.kinds import (
     ESTATE,
     FUNCTION,
     IN_ROLE,
+    INITIAL,
     LAST,
     LISTED_ROLE,
     ORGANISATION,
@@ -103,11 +104,18 @@ def sight(copy: Copy, run: Run, alone: frozenset[str]) -> Sight:
     )
 
 
+_SET_APART = SMALL | INITIAL | ESTATE
+"""What a word may be so that it is no capital of the name."""
+
+
 def _inside(copy: Copy, first: int, last: int) -> tuple[list[str], list[int], int, int]:
     """The run's words without particles and initials, their bits, how many initials, and the bits of all together."""
     tokens, bits, gaps, initial = copy.words.words, copy.kinds, copy.words.gaps, copy.initials
     if first == last:
         return ([], [], 1, bits[first]) if first in initial else ([tokens[first]], [bits[first]], 0, bits[first])
+    both = bits[first] | bits[last]
+    if last == first + 1 and not both & _SET_APART:
+        return tokens[first : last + 1], bits[first : last + 1], 0, both
     capitals, kinds, initials, every = [], [], 0, 0
     for i in range(first, last + 1):
         kind = bits[i]
