@@ -92,6 +92,15 @@ class Archive:
             raise
         self._db.execute("COMMIT")
 
+    @contextmanager
+    def standing(self) -> Iterator[None]:
+        """What is read inside is of one state, and the file is locked once for it, not for each question."""
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.execute("ROLLBACK")
+
     @cached_property
     def is_blank(self) -> bool:
         """Whether no story was in it when it was opened: nothing needs to be looked up then."""

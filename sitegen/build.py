@@ -29,24 +29,32 @@ from sitegen.ledger import Ledger, Target
 from sitegen.making import ALONE, ARCHIVE, SEARCH, make, newsroom, processes, start_search
 from sitegen.newsroom import Newsroom
 from sitegen.outcome import Options, Outcome
-from sitegen.output import Output, Report, unknown_files
+from sitegen.output import Output, Report, digest_of, unknown_files
 from sitegen.search import withdraw
+from sitegen.turns import alone
 from sitegen.utf8 import decode
 
+_LOCK = ".sitegen/build.lock"
+_WAITS = "another build of this site is at work; this one waits for it"
 _KEYS = 4
 """Keys that a story has, about, in a small site: its page, and its share of lists."""
 
 
 def build(options: Options) -> Outcome:
-    """Builds a site; raises `ContentError` with all that is wrong in its content, having written nothing."""
-    try:
-        return _build(options)
-    except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            raise
-        options.say(f"the archive is made anew: it is damaged ({error})")
-        _forget(options.site)
-        return _build(options)
+    """Builds a site; raises `ContentError` with all that is wrong in its content, having written nothing.
+
+    Two builds of a site take turns: the staged files of the one are not what a killed one has left to the other.
+    """
+    load_site(options.site, options.base_url)  # what is no site gets no lock either
+    with alone(options.site / _LOCK, lambda: options.say(_WAITS)):
+        try:
+            return _build(options)
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+                raise
+            options.say(f"the archive is made anew: it is damaged ({error})")
+            _forget(options.site)
+            return _build(options)
 
 
 def _build(options: Options) -> Outcome:
@@ -208,7 +216,7 @@ def _dirty(ledger: Ledger, out: Path, target: Target | None, made_with: str) -> 
         return {EVERYTHING: "the last build did not end"}, False
     home = ledger.output(target.number, "index.html")
     try:
-        stands = hashlib.blake2b((out / "index.html").read_bytes(), digest_size=16).digest()
+        stands = digest_of((out / "index.html").read_bytes())
     except OSError:
         stands = b""
     if not home or stands != home[1]:

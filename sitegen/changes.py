@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from sitegen import keys
 from sitegen.archive import Archive
 from sitegen.config import Site
@@ -257,7 +259,10 @@ def words_digest(story: Story) -> str:
         story.dateline_countries,
         [(person.key, person.label or person.name) for person in story.persons],
     )
-    return hashlib.blake2b(repr(known).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return hashlib.blake2b(_packed(known), digest_size=8).hexdigest()
+
+
+_packed = msgspec.msgpack.Encoder().encode
 
 
 def _recount(archive: Archive, key: str, people: Mapping[str, PersonFile], dirty: dict[str, str]) -> None:
@@ -272,7 +277,7 @@ def _recount(archive: Archive, key: str, people: Mapping[str, PersonFile], dirty
     else:
         archive.tallies.set_entity(Entity(key=key, name=name, count=count))
     new = archive.tallies.entity(key)
-    if new == old:
+    if new == old or EVERYTHING in dirty:
         return
     why = f"{key} went from {old.count if old else 0} to {count} stories"
     touched = [f"index:{kind}", f"list:{key}"]

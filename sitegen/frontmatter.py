@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from sitegen.errors import ContentError, Problem
 
@@ -27,16 +28,14 @@ _PLAIN = re.compile(
 _DEEPEST = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """One value of front matter: a text, a list of values or a map of them, and the line of the file it stands on."""
 
     line: int
     value: str | tuple[Value, ...] | Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A content file taken apart."""
 
     head: Mapping[str, Value]

@@ -22,11 +22,12 @@ from sitegen.errors import Problem
 from sitegen.fingerprint import code_digest
 from sitegen.importreport import COUNTED, NAMED, FileReport, ImportReport
 from sitegen.model import When
+from sitegen.turns import alone
 from sitegen.wire.chains import is_chained, merged
 from sitegen.wire.delivery import BATCH, FEW, Delivery, Desk, delivered, expanded
 from sitegen.wire.filing import Filed, with_own_id
 from sitegen.wire.identity import digest
-from sitegen.wire.shelf import Shelf, alone, forget, read_shelf, stat_of
+from sitegen.wire.shelf import Shelf, forget, read_shelf, stat_of
 from sitegen.wire.versions import (
     OnFile,
     as_draft,
@@ -41,6 +42,8 @@ from sitegen.wire.versions import (
 )
 from sitegen.wire.words import topics
 
+_LOCK = ".sitegen/import.lock"
+_WAITS = "another import is at work in this site; this one waits for it"
 _SAVED = 256
 """Files after which the ledger is made to last: those behind them are read again after a kill."""
 _SETTLED = 2_000_000_000
@@ -94,7 +97,7 @@ def import_files(
         keep_wire=dry_run,
     )
     files = list(expanded(paths))
-    with nullcontext() if dry_run else alone(site, say):
+    with nullcontext() if dry_run else alone(site / _LOCK, lambda: say(_WAITS)):
         try:
             return _import(files, site, desk, clock, jobs, brief, progress)
         except DatabaseError:

@@ -80,6 +80,9 @@ class Ledger:
         query = "SELECT DISTINCT key FROM outputs WHERE target = ? AND key >= ? AND key < ?"
         return [row[0] for row in self._db.execute(query, (target, prefix, prefix + "\U0010ffff"))]
 
+    def has_outputs(self, target: int) -> bool:
+        return self._db.execute("SELECT 1 FROM outputs WHERE target = ? LIMIT 1", (target,)).fetchone() is not None
+
     def remove_outputs(self, target: int, paths: Iterable[str]) -> None:
         self._db.executemany("DELETE FROM outputs WHERE target = ? AND path = ?", ((target, path) for path in paths))
 

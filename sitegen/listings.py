@@ -124,6 +124,12 @@ class Listings:
             found.append(_card_decoder.decode(row[0]))
         return found
 
+    def cards_near(self, number: int, distance: int) -> Iterator[tuple[int, Card]]:
+        """Number and card of a published story, and of those whose numbers lie within `distance` of its own."""
+        query = "SELECT number, card FROM entries WHERE number BETWEEN ? AND ? AND card IS NOT NULL"
+        rows = self._db.execute(query, (number - distance, number + distance))
+        return ((near, _card_decoder.decode(card)) for near, card in rows)
+
     def address_of(self, number: int) -> str:
         return str(self._db.execute("SELECT address FROM entries WHERE number = ?", (number,)).fetchone()[0])
 

@@ -116,7 +116,9 @@ def calendar_page(room: Newsroom, key: str, period: str) -> CalendarPage | None:
         return None
     whole = key in keys.WHOLE_CALENDARS
     crowded = period.count("-") < 2 and is_crowded(archive, key, period)
-    days = () if crowded else room.days(archive.lists.within(key, period), link=whole and period.count("-") < 2)
+    stories = [] if crowded else archive.lists.within(key, period)
+    # Those of a month stand near each other in the archive, those of a year do not.
+    days = room.days(stories, link=whole and period.count("-") < 2, near="-" in period)
     parts = archive.lists.periods(key, period) if (whole or crowded) and period.count("-") < 2 else []
     if not (days or parts):
         return None

@@ -26,7 +26,7 @@ from sitegen.finding import Index, made_index
 from sitegen.keys import HOME
 from sitegen.lang import country_names, load_language
 from sitegen.ledger import MadeRow
-from sitegen.newsroom import Newsroom
+from sitegen.newsroom import KEPT, Newsroom
 from sitegen.notes import known_notes
 from sitegen.outcome import Options
 from sitegen.output import Output, Place, Stager
@@ -37,15 +37,19 @@ if TYPE_CHECKING:
 ARCHIVE = ".sitegen/archive.db"
 SEARCH = ".sitegen/search"
 """Where search shards are kept between builds."""
-MAKE_BATCH = 50
+MAKE_BATCH = 100
 """Keys made in one go, where other processes make them."""
 ALONE = 400
 """Keys up to which starting other processes would cost more than it saves."""
-_IN_FLIGHT = 6
+STORY_TEMPLATES = ("parts.html", "item.html", "article.html")
+_AHEAD = 32
+"""Stories looked up on each side of one, where pages are made by the hundred: 16 to 64 took 6 % off all making."""
+_IN_FLIGHT = 12
+"""Batches handed out at a time: enough work for as long as the templates of lists take to compile."""
 
 
-def newsroom(archive: Archive, site: Site) -> Newsroom:
-    """The newsroom over an archive."""
+def newsroom(archive: Archive, site: Site, ahead: int = 0) -> Newsroom:
+    """The newsroom over an archive; `ahead` stories are looked up on each side of one that is asked for."""
     language = load_language(site.language)
     names = country_names(site.language)
     notes = known_notes(archive)
@@ -60,6 +64,8 @@ def newsroom(archive: Archive, site: Site) -> Newsroom:
         pages=notes.pages,
         redirects=notes.redirects,
         dates=DateWords(language),
+        ahead=ahead,
+        holds_all=archive.story_count() <= KEPT,
     )
     return replace(room, home_feeds=room.feed_links(HOME))
 
@@ -113,14 +119,16 @@ class _Job(msgspec.Struct, frozen=True):
 def make_batch(job: bytes, keys: Sequence[str]) -> list[tuple[str, list[Made]]]:
     """The files of some keys, made from the archive as it was committed. Runs in any process of this machine."""
     own = _press_of(job)
-    return [(key, own.make(key)) for key in keys]
+    with own.room.archive.standing():
+        return [(key, own.make(key)) for key in keys]
 
 
 def stage_batch(job: bytes, keys: Sequence[str], place: Place) -> list[MadeRow]:
     """Makes the files of some keys and stages them: what is written here need not be handed over."""
     own = _press_of(job)
     stager = _stager_of(job, place)
-    return [row for key in keys for row in stager.stage(key, own.make(key))]
+    with own.room.archive.standing():
+        return [row for key in keys for row in stager.stage(key, own.make(key))]
 
 
 @lru_cache(maxsize=1)
@@ -134,7 +142,7 @@ def _press_of(job: bytes) -> Press:
 
     packed = msgspec.json.decode(job, type=_Job)
     archive = view_archive(Path(packed.archive), packed.site.zone)
-    return press(newsroom(archive, packed.site), read_design(Path(packed.folder)), Path(packed.folder))
+    return press(newsroom(archive, packed.site, _AHEAD), read_design(Path(packed.folder)), Path(packed.folder))
 
 
 def make(
@@ -169,17 +177,21 @@ def make(
         for key in every:
             output.take(key, own.make(key))
         return
-    own.typesetter.compile_all()
     if options.scheduler:
         _make_far(room.site, design, list(every), options, executor, own, output)
         return
     job = msgspec.json.encode(_Job(str(options.site / ARCHIVE), room.site, str(options.site)))
+    batches = iter(lambda: list(islice(every, MAKE_BATCH)), [])
+    coming_in = (executor().submit(stage_batch, job, batch, output.place) for batch in batches)
+    # Others find the templates compiled: those of stories, which come first, and while they are made the rest.
+    own.typesetter.compile(STORY_TEMPLATES)
     waiting: deque[Future[list[MadeRow]]] = deque()
     try:
-        while batch := list(islice(every, MAKE_BATCH)):
-            waiting.append(executor().submit(stage_batch, job, batch, output.place))
-            if len(waiting) >= _IN_FLIGHT:
-                output.take_staged(waiting.popleft().result())
+        waiting.extend(islice(coming_in, _IN_FLIGHT))
+        own.typesetter.compile(design.templates)
+        for one in coming_in:
+            waiting.append(one)
+            output.take_staged(waiting.popleft().result())
         while waiting:
             output.take_staged(waiting.popleft().result())
     finally:
@@ -237,5 +249,5 @@ def start_search(options: Options, site: Site, executor: Callable[[], Executor],
 def build_index(job: bytes) -> Index:
     """The shards of the search index, those that were not there built; runs in any process or thread."""
     packed = msgspec.json.decode(job, type=_Job)
-    with view_archive(Path(packed.archive), packed.site.zone) as archive:
+    with view_archive(Path(packed.archive), packed.site.zone) as archive, archive.standing():
         return made_index(newsroom(archive, packed.site), Path(packed.folder) / SEARCH)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 import msgspec
@@ -26,8 +26,8 @@ FEED_FILES: Mapping[str, str] = {"rss": "feed.xml", "atom": "atom.xml", "json": 
 """File name of each kind of feed."""
 
 
-_KEPT = 5000
-"""Teasers kept in memory: some megabytes."""
+KEPT = 20_000
+"""Teasers kept in memory: some 30 MB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,10 @@ class Newsroom:
     dates: DateWords
     home_feeds: tuple[FeedLink, ...] = ()
     """The feeds of the whole site, which every story's page names."""
+    ahead: int = 0
+    """How many stories on each side are looked up with one: where all pages are made, they are asked for next."""
+    holds_all: bool = False
+    """All stories are few enough to be kept, so that those beside any story will be asked for."""
     memo: dict[int, tuple[str, Teaser]] = field(default_factory=dict, repr=False, compare=False)
     """Teasers made so far; good for one build, in which the archive stands still."""
     told: dict[int, object] = field(default_factory=dict, repr=False, compare=False)
@@ -128,9 +132,9 @@ class Newsroom:
     def teasers(self, numbers: Iterable[int]) -> tuple[Teaser, ...]:
         return tuple(self.teaser_of(number)[1] for number in numbers)
 
-    def days(self, numbers: Iterable[int], link: bool = True) -> tuple[Day, ...]:
+    def days(self, numbers: Iterable[int], link: bool = True, near: bool = False) -> tuple[Day, ...]:
         """The stories under the days (or months, years) they are known to be of, in the order given."""
-        grouped = groupby(map(self.teaser_of, numbers), key=lambda found: found[0])
+        grouped = groupby((self.teaser_of(number, near) for number in numbers), key=lambda found: found[0])
         return tuple(self._day(period, tuple(teaser for _, teaser in inner), link) for period, inner in grouped)
 
     def _day(self, period: str, stories: tuple[Teaser, ...], link: bool) -> Day:
@@ -139,15 +143,18 @@ class Newsroom:
         address = self.addresses.period(keys.HOME, period) if link else ""
         return Day(self.dates.period(period), address, stories)
 
-    def teaser_of(self, number: int) -> tuple[str, Teaser]:
-        """A story's finest period and its teaser. Kept: stories that stand side by side show the same ones."""
+    def teaser_of(self, number: int, near: bool = False) -> tuple[str, Teaser]:
+        """A story's finest period and its teaser. Kept: stories that stand side by side show the same ones.
+
+        `near`: those beside it in the archive will be asked for next, and `ahead` of them are looked up with it.
+        """
         found = self.memo.get(number)
         if found is None:
-            card = self.archive.lists.cards([number])[0]
-            found = (periods(card.when) or ("",))[-1], self.teaser(card)
-            if len(self.memo) >= _KEPT:
-                self.memo.clear()
-            self.memo[number] = found
+            forget_oldest(self.memo, KEPT)
+            for other, card in self.archive.lists.cards_near(number, self.ahead if near or self.holds_all else 0):
+                if other not in self.memo:
+                    self.memo[other] = (periods(card.when) or ("",))[-1], self.teaser(card)
+            found = self.memo[number]
         return found
 
     def rooted(self, prose: str) -> str:
@@ -177,6 +184,13 @@ class Newsroom:
 
     def absolute(self, address: str) -> str:
         return self.site.base_url + address
+
+
+def forget_oldest(memo: dict[Any, Any], kept: int) -> None:
+    """Makes room in what is kept of `kept` things at most: the half that came first goes."""
+    if len(memo) >= kept:
+        for oldest in list(islice(memo, kept // 2)):
+            del memo[oldest]
 
 
 _json = msgspec.json.Encoder().encode

@@ -27,6 +27,11 @@ _HEAD = 4096
 """Bytes of a file in which its mark stands."""
 
 
+def digest_of(data: bytes) -> bytes:
+    """What tells whether a file is as it was: the first 16 bytes of its SHA-256, which processors have a part for."""
+    return hashlib.sha256(data).digest()[:16]
+
+
 @dataclass(slots=True)
 class Report:
     """What a build did to its output folder."""
@@ -69,7 +74,7 @@ class Stager:
         rows: list[MadeRow] = []
         place = self._place
         for path, data in made:
-            digest = hashlib.blake2b(data, digest_size=16).digest()
+            digest = digest_of(data)
             known = None if place.blank else self._ledger.output(place.target, path)
             # A record alone proves nothing after a build that was killed: it is written before the files are moved.
             if place.trusted:
@@ -85,7 +90,7 @@ class Stager:
             data = Path(self._place.folder, path).read_bytes()
         except OSError:
             return False
-        return hashlib.blake2b(data, digest_size=16).digest() == digest
+        return digest_of(data) == digest
 
     def _write(self, path: str, data: bytes) -> str:
         """Writes a file; gives its name in the staging folder."""
@@ -128,7 +133,7 @@ class Output:
             target=target,
             trusted=trusted,
             was_empty=self.was_empty,
-            blank=self.was_empty and not ledger.output_keys(target),
+            blank=self.was_empty and not ledger.has_outputs(target),
         )
         self._stager = Stager(self.place, ledger, "0")
         self._rows: list[MadeRow] = []

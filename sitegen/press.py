@@ -107,9 +107,6 @@ def every_key(room: Newsroom) -> Iterator[str]:
     lists |= {f"country/{code}" for code in room.country_files}
     lists |= {f"person/{key}" for key in room.people}
     yield from (f"list:{key}" for key in sorted(lists))
-    # By period: the lists of one month show the same stories, which are then at hand.
-    calendar = sorted((period, key) for key in lists - {keys.UNDATED} for period in calendar_periods(archive, key))
-    yield from (f"calendar:{key}:{period}" for period, key in calendar)
     yield from (f"letter:{letter}" for letter in sorted(letters_in_use(archive, room.people)))
     yield from (f"index:{kind}" for kind in ("country", "person", "agency", "feeds", "search"))
     yield from (f"corrections:{year}" for year in ("", *archive.history.correction_years()))
@@ -118,6 +115,10 @@ def every_key(room: Newsroom) -> Iterator[str]:
     yield from (f"sitemap:{part}" for part in ("", "pages", *archive.lists.parts()))
     yield from (f"media:{path}" for path in archive.files.below("media"))
     yield from ("page:404", "latest:", "robots:", "hosting:")
+    # Last, for they are many and small: no process waits long for another at the end. By period: the lists of one
+    # month show the same stories, which are then at hand.
+    calendar = sorted((period, key) for key in lists - {keys.UNDATED} for period in calendar_periods(archive, key))
+    yield from (f"calendar:{key}:{period}" for period, key in calendar)
 
 
 def _story(press: Press, address: str) -> Iterator[Made]:

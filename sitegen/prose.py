@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """A parsed body: its words, and its tokens with the place of each piece of text among those words."""
 
     text: str
@@ -24,8 +24,7 @@ class Prose:
     """Instead of tokens, where there is nothing but paragraphs and subheadings."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(Struct, frozen=True):
     tag: str
     start: int
     """Where its words start in the text."""
@@ -35,8 +34,7 @@ class _Block:
     """What markdown-it-py makes of it, where it has marks."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextLink:
+class TextLink(Struct, frozen=True, gc=False):
     """A link to lay over `text[start:end]`."""
 
     start: int

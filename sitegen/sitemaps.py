@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from xml.sax.saxutils import escape
+from html import escape
 
 from sitegen import keys
 from sitegen.dates import machine
@@ -37,7 +37,7 @@ def page_sitemap(room: Newsroom) -> bytes:
 def sitemap_index(room: Newsroom) -> bytes:
     """The index of all parts, newest first."""
     names = ["pages", *room.archive.lists.parts()]
-    lines = [f"<sitemap><loc>{escape(room.absolute(f'/sitemap-{name}.xml'))}</loc></sitemap>" for name in names]
+    lines = [f"<sitemap><loc>{escape(room.absolute(f'/sitemap-{name}.xml'), quote=False)}</loc></sitemap>" for name in names]
     return _document("sitemapindex", lines)
 
 
@@ -57,7 +57,7 @@ def _urls(room: Newsroom, rows: Iterable[tuple[str, str]]) -> bytes:
     lines = []
     for address, changed in rows:
         stamp = f"<lastmod>{changed}</lastmod>" if changed else ""
-        lines.append(f"<url><loc>{escape(room.absolute(address))}</loc>{stamp}</url>")
+        lines.append(f"<url><loc>{escape(room.absolute(address), quote=False)}</loc>{stamp}</url>")
     return _document("urlset", lines)
 
 

@@ -21,7 +21,7 @@ def story_page(room: Newsroom, number: int, story: Story, state: State) -> Story
     story = seen(story, state)
     own = room.addresses
     # Its neighbours show the same teaser, whose dates are in words already.
-    period, teaser = room.teaser_of(number)
+    period, teaser = room.teaser_of(number, near=True)
     row = keys.TICKER if story.kind == "ticker" else keys.ARTICLES
     older, newer = room.archive.lists.neighbours(row, story.rank)
     return StoryPage(

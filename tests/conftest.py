@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -53,6 +56,19 @@ def site(tmp_path: Path) -> Callable[[Files], Path]:
 def build_site(site: Path, **options: Any) -> Outcome:
     """Builds a site into its `public/`, in one process, at `AS_OF` unless told otherwise."""
     return run(Options(**{"site": site, "out": site / "public", "as_of": AS_OF, "clock": 0, "jobs": 1, **options}))
+
+
+@contextmanager
+def held(file: Path) -> Iterator[None]:
+    """Another process holds the lock `file`."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    code = "import fcntl, sys; file = open(sys.argv[1], 'w'); fcntl.lockf(file, fcntl.LOCK_EX); print(flush=True)"
+    code += "; sys.stdin.read()"
+    with subprocess.Popen([sys.executable, "-c", code, file], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout and other.stdin and other.stdout.readline()
+        yield
+        other.stdin.close()
+        other.kill()
 
 
 @pytest.fixture

@@ -8,11 +8,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SETTINGS, plant
+from conftest import SETTINGS, held, plant
 from test_broken import standing
 
 import sitegen.build
@@ -37,6 +38,31 @@ def bigger(folder: Path) -> None:
     """Changes every story of a site."""
     for file in (folder / "content/articles").iterdir():
         file.write_text(file.read_text("utf-8").replace("opent", "heropent"), "utf-8")
+
+
+def test_two_builds_of_a_site_take_turns(site: Callable[..., Path], build: Callable[..., Outcome]) -> None:
+    folder = site(STORIES)
+    said: list[str] = []
+    with ThreadPoolExecutor(1) as pool:
+        with held(folder / ".sitegen/build.lock"):
+            waiting = pool.submit(build, folder, say=said.append)
+            with pytest.raises(TimeoutError):
+                waiting.result(timeout=0.3)
+            assert not (folder / "public").exists() and "waits" in said[0]
+        assert waiting.result(timeout=30).stories == len(STORIES)
+
+
+def test_two_builds_at_once_end_as_one_does(site: Callable[..., Path], build: Callable[..., Outcome]) -> None:
+    folder, other = site(STORIES), site(STORIES, "other")
+    for name in ("opent", "heropent", "verlaat"):
+        for place in (folder, other):
+            for file in (place / "content/articles").iterdir():
+                file.write_text(file.read_text("utf-8").replace(" opent", f" {name}"), "utf-8")
+        command = [sys.executable, "-m", "sitegen", "build", "--site", str(folder), "--as-of", "2026-06-01T12:00Z"]
+        running = [subprocess.Popen([*command, "--jobs", str(jobs)], stderr=subprocess.DEVNULL) for jobs in (1, 2, 1)]
+        assert [process.wait(60) for process in running] == [0, 0, 0]
+        build(other)
+        assert tree(folder / "public") == tree(other / "public")
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ FLOORS = (
         "postings",
         "richprose",
         "shards",
+        "turns",
         "wording",
     ),
     ("lang", "plugins", "spacy_recogniser"),

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import resource
@@ -17,6 +16,7 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 import pytest
+from conftest import held
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -33,7 +33,6 @@ from sitegen.wire import Block, read_wire
 from sitegen.wire.decoding import MOST_BYTES, clean
 from sitegen.wire.filing import filed, fingerprint, story_id, words_of
 from sitegen.wire.markdown import body_markdown, dateline_text, front_matter
-from sitegen.wire.shelf import LOCK
 from sitegen.wire.versions import on_file, with_keys
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -464,13 +463,12 @@ def test_two_imports_at_once_lose_nothing(tmp_path: Path) -> None:
 def test_an_import_waits_for_another_and_says_so(tmp_path: Path) -> None:
     (tmp_path / ".sitegen").mkdir()
     said: list[str] = []
-    with (tmp_path / LOCK).open("w") as held, ThreadPoolExecutor(1) as pool:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        waiting = pool.submit(take_in, tmp_path, V1, say=said.append)
-        with pytest.raises(TimeoutError):
-            waiting.result(timeout=0.3)
-        assert tree(tmp_path) == {} and "waits" in said[0]
-        fcntl.flock(held, fcntl.LOCK_UN)
+    with ThreadPoolExecutor(1) as pool:
+        with held(tmp_path / ".sitegen/import.lock"):
+            waiting = pool.submit(take_in, tmp_path, V1, say=said.append)
+            with pytest.raises(TimeoutError):
+                waiting.result(timeout=0.3)
+            assert tree(tmp_path) == {} and "waits" in said[0]
         assert only(waiting.result(timeout=20)).written == (f"content/{BRIDGE}",)
 
 

@@ -9,15 +9,13 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 LEDGER = ".sitegen/import.db"
-LOCK = ".sitegen/import.lock"
 _VERSION = 1
 _HEAD_BYTES = 2048
 """A head is rarely longer; a file whose head does not end within them is read whole."""
@@ -162,40 +160,6 @@ class Shelf:
         """Ends the use of the ledger."""
         self.ledger.commit()
         self.ledger.close()
-
-
-@contextmanager
-def alone(site: Path, say: Callable[[str], None]) -> Iterator[None]:
-    """Whatever is done inside, no other import does in that site: it waits (and says so), or this one does.
-
-    The lock ends with the process that holds it, however that ends. Where there is none to be had (a folder that nobody
-    may write, Windows), two imports at once may each write a story that both bring.
-    """
-    file = site / LOCK
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError:
-        yield
-        return
-    try:
-        _lock(handle, say)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _lock(handle: int, say: Callable[[str], None]) -> None:
-    if sys.platform == "win32":
-        return
-    import fcntl
-
-    with suppress(OSError):  # a file system without locks
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            say("another import is at work in this site; this one waits for it")
-            fcntl.flock(handle, fcntl.LOCK_EX)
 
 
 def forget(site: Path) -> None:

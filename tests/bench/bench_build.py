@@ -33,6 +33,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from corpus import STYLES, added
@@ -189,29 +190,41 @@ GROWTH = ("cold", "same", "new", "named", "burst", "kill")
 
 
 def grown(work: Path, sizes: Sequence[int], asked: argparse.Namespace) -> list[str]:
-    """The table of sitegen's builds by size, search included, as far as it came."""
+    """The table of sitegen's builds by size, search included, as far as it came; small builds of all sizes take turns.
+
+    Below it how much longer each takes in one size than in the one before.
+    """
     (tool,) = (tool for tool in tools("", "", "", True) if tool.name == "sitegen, search")
-    scenarios = [scenario for scenario in SCENARIOS if scenario.key in GROWTH]
-    lines = [
-        "| stories | " + " | ".join(f"{scenario.says}, s" for scenario in scenarios) + " | cold, ms a story | "
-        "cold, CPU ms a story | peak MiB | files a story | archive MB |",
-        "|--:|" + "--:|" * (len(scenarios) + 5),
-    ]
+    cold, *small = (scenario for scenario in SCENARIOS if scenario.key in GROWTH)
+    costs: dict[int, dict[tuple[str, str], list[Cost]]] = {size: defaultdict(list) for size in sizes}
+    places: dict[int, Place] = {}
     with suppress(KeyboardInterrupt):
         for size in sizes:
-            place = prepared(work, tool, size)
-            costs: dict[tuple[str, str], list[Cost]] = defaultdict(list)
-            for number in range(asked.runs):
-                run(number, {tool: place}, asked, costs, scenarios)
-            walls = {key: statistics.median(cost.wall for cost in some) for (key, _), some in costs.items()}
-            cpu = statistics.median(cost.cpu for cost in costs["cold", tool.name])
-            peak = max(cost.peak for some in costs.values() for cost in some)
-            files = costs["cold", tool.name][0].files / size
-            archive = (place.folder / ".sitegen" / "archive.db").stat().st_size / 1e6
-            cells = [str(size), *(f"{walls[scenario.key]:.2f}" for scenario in scenarios)]
-            cells += [f"{1000 * walls['cold'] / size:.2f}", f"{1000 * cpu / size:.2f}", f"{peak:.0f}"]
-            lines.append("| " + " | ".join([*cells, f"{files:.2f}", f"{archive:.0f}"]) + " |")
-            shutil.rmtree(place.folder)
+            places[size] = prepared(work / str(size), tool, size)
+            run(0, {tool: places[size]}, asked, costs[size], [cold])
+        for number in range(asked.runs):
+            for size, place in places.items():
+                run(number, {tool: place}, asked, costs[size], small)
+                cost_of(tool.commands(place.folder, ()), place.folder / "public", asked.limit, place.folder)
+    lines = [
+        "| stories | " + " | ".join(f"{scenario.says}, s" for scenario in (cold, *small)) + " | cold, ms a story | "
+        "cold, CPU ms a story | peak MiB | files a story | archive MB |",
+        "|--:|" + "--:|" * (len(small) + 6),
+    ]
+    walls = {
+        size: {key: statistics.median(cost.wall for cost in some) for (key, _), some in costs[size].items()}
+        for size in places
+    }
+    for size, place in places.items():
+        (first,) = costs[size]["cold", tool.name]
+        peak = max(cost.peak for some in costs[size].values() for cost in some)
+        archive = (place.folder / ".sitegen" / "archive.db").stat().st_size / 1e6
+        cells = [str(size), *(f"{walls[size][scenario.key]:.2f}" for scenario in (cold, *small))]
+        cells += [f"{1000 * first.wall / size:.2f}", f"{1000 * first.cpu / size:.2f}", f"{peak:.0f}"]
+        lines.append("| " + " | ".join([*cells, f"{first.files / size:.2f}", f"{archive:.0f}"]) + " |")
+    for less, more in pairwise(places):
+        times = [f"{scenario.says} {walls[more][scenario.key] / walls[less][scenario.key]:.2f}" for scenario in small]
+        lines.append(f"\n{more} beside {less} stories: {', '.join(times)} times as long")
     return lines
 
 

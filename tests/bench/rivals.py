@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from calendars import calendars
 from corpus import FIXED, STYLES, stories, story, write, write_text
 from measuring import ROOT
 
@@ -115,4 +117,6 @@ def prepared(work: Path, tool: Tool, count: int) -> Place:
     path, text = FIXED[tool.style]
     write_text(folder / path, text)
     write(folder, tool.style, stories(count))
+    if tool.style == "hugo":
+        write_text(folder / "data/calendars.json", json.dumps(calendars(stories(count))))
     return Place(folder, tool.style, count)
