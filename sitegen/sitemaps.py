@@ -37,7 +37,9 @@ def page_sitemap(room: Newsroom) -> bytes:
 def sitemap_index(room: Newsroom) -> bytes:
     """The index of all parts, newest first."""
     names = ["pages", *room.archive.lists.parts()]
-    lines = [f"<sitemap><loc>{escape(room.absolute(f'/sitemap-{name}.xml'), quote=False)}</loc></sitemap>" for name in names]
+    lines = [
+        f"<sitemap><loc>{escape(room.absolute(f'/sitemap-{name}.xml'), quote=False)}</loc></sitemap>" for name in names
+    ]
     return _document("sitemapindex", lines)
 
 

@@ -169,21 +169,16 @@ def _cut(copy: Copy, first: int, last: int, found: list[Run]) -> None:
         if start < index and _initial(copy, index, last) and stands_for_surname(copy, start, index, last):
             _trim(copy, start, index, found, suspect=True)
             start = index + 1
-        elif another_begins(copy, start, index, last):
+        elif (another := another_begins(copy, start, index, last)) or breaks(copy, start, index, last):
             _trim(copy, start, index - 1, found)
-            start = index
-        elif breaks(copy, start, index, last):
-            _trim(copy, start, index - 1, found)
-            start = index + 1
+            start = index if another else index + 1
         elif bits & PARTICLE and tokens[index] in names.connecting and surname_complete(copy, start, index):
             goes_on = _cut_short(copy, index, last) or goes_on_after(copy, start, index)
-            if goes_on:
-                index += 1
-                continue
-            _trim(copy, start, index - 1, found, doubtful=goes_on is None)
-            while index + 1 <= last and kinds[index + 1] & PARTICLE:
-                index += 1
-            start = index + 1
+            if not goes_on:
+                _trim(copy, start, index - 1, found, doubtful=goes_on is None)
+                while index + 1 <= last and kinds[index + 1] & PARTICLE:
+                    index += 1
+                start = index + 1
         elif _possessive(copy, index, last):
             _trim(copy, start, index, found)
             start = index + 1
