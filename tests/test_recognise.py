@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from slugify import slugify
 
 from sitegen.model import CountryFile, Mention, PersonFile, Recognition
 from sitegen.recognise import Gazetteer, Known, explain, load_gazetteer, place_country, recognise
@@ -230,6 +232,35 @@ def test_what_a_thing_is_before_a_name_gives_no_link(frame: str) -> None:
     wrong = [text for text in texts if any(one.key for one in recognise("", text, DUTCH).mentions)]
     # A first name as well.
     assert [text for text in wrong if not text.startswith("Roman ")] == []
+
+
+WHOLE = """
+Joris Kampman; Piet de Wit; Anne van der Kley; Femke Terwiel-Bosma; Jan-Peter Oltheten; Gerrit Jan te Kolsté;
+Willemijn de Bruin-van Schaik; Mohamed el Hachioui; Yusuf Karabulut; Kim Min-jun; Olena Hrytsenko; Ruud ter Horst;
+Marie-Louise van Asch van Dorp; Karin Visser; Peter van Loon; José Luis Moreno; Otto Baltus; Els Haven; Bas van Stad;
+Tim van den Berg jr.
+"""
+AROUND = """
+Directeur {} van Rijkswaterstaat zei dat.; Directeur {} van Zorggroep Almere zei dat.; Directeur {} van de Rabobank
+zei dat.; Directeur {} van Heijmans zei dat.; Trainer {} van Ajax zei dat.; Burgemeester {} van Den Helder zei dat.;
+Wethouder {} van Wonen zei dat.; Minister {} van Buitenlandse Zaken zei dat.; Voorzitter {} van Bouwend Nederland zei
+dat.; Mr. {} zei dat.; Boswachter {} van Natuurmonumenten zei dat.; {} uit Den Haag won.; Piet Bos, {} en Els Vos
+wonnen.; Goud was voor {} (Ned).; Het schilderij van {} hangt in het Rijksmuseum.; In {} zag hij een vriend.; Na rust
+verving {} Wout Weghorst.; Toen {} Den Bosch bereikte, regende het.; {} naar Feyenoord; {} krijgt Gouden Kalf; Winnaar
+{} Amstel Gold Race; Kapitein {} van de Karel Doorman zei dat.
+"""
+
+
+def test_a_link_is_the_whole_name_or_none() -> None:
+    names, frames = ([each.strip() for each in text.split(";")] for text in (WHOLE, AROUND))
+    others = {"piet-bos", "els-vos", "wout-weghorst"}
+    wrong = []
+    for name, frame in product(names, frames):
+        text = frame.format(name)
+        keys = {one.key for one in recognise("", text, DUTCH).mentions if one.kind == "person" and one.key}
+        if extra := keys - others - {slugify(name)}:
+            wrong.append(f"{text} {extra}")
+    assert not wrong, "\n".join(wrong)
 
 
 @given(st.text(alphabet="bcdfghjkmpqvwxz", min_size=3, max_size=10))

@@ -27,6 +27,7 @@ from sitegen.recognise.kinds import (
     ROLE,
     SMALL,
     STRANGE,
+    SURNAME_LIKE,
     THING_AFTER,
     THING_BEFORE,
     TRADE,
@@ -46,6 +47,7 @@ _ANNOUNCING = (
     FUNCTION | VERB | ROLE | LISTED_ROLE | PARTICLE | IN_ROLE | ARTICLE | PLACE_PREPOSITION | AGENT | PORTFOLIO
 )
 """What may stand before a name in a sentence."""
+_GIVEN = FIRST | CAPITAL
 _ABOUT = ACRONYM | COMMON | ORGANISATION | THING_AFTER
 _NO_NAME = ACRONYM | BUILT | FUNCTION | LISTED_ROLE | OPENS_THING | ORGANISATION | PARTY | PORTFOLIO | ROLE
 """What a word may be that stands beside a name and is no part of it."""
@@ -138,7 +140,10 @@ def _goes_on(copy: Copy, run: Run, gazetteer: Gazetteer) -> str:
         return ""
     married = gaps[run.last] in HYPHENS and run.last > run.first + 1
     told = run.first > 0 and kinds[run.first - 1] & (ROLE | LISTED_ROLE) and gaps[run.first] in SPACES
-    either = not told and at == run.last + 2 and copy.words.words[at - 1] in copy.names.estate_particles
+    words, estate = copy.words.words, copy.names.estate_particles
+    # `Marie van Asch van Dorp`: a surname with one 'van' may have another.
+    told = told and estate.isdisjoint(words[run.first + 1 : run.last])
+    either = not told and at == run.last + 2 and words[at - 1] in estate
     if married or not _surname(copy, at, either=either):
         return ""
     official = told and copy.words.words[run.first - 1].lower() in copy.names.officials
@@ -158,13 +163,18 @@ def _goes_too_far(copy: Copy, run: Run, gazetteer: Gazetteer) -> str:
     words, kinds, last = copy.words.words, copy.kinds, run.last
     if last < run.first + 3 or words[last - 1] not in copy.names.estate_particles or not kinds[last - 2] & CAPITAL:
         return ""
-    if copy.words.gaps[last - 1] in HYPHENS:
+    if copy.words.gaps[last - 1] in HYPHENS or copy.words.gaps[last - 2] in HYPHENS:
         return ""
     if any(kinds[i] & (PARTICLE | CAPITAL) == PARTICLE for i in range(run.first, last - 1)):
         return ""
     if kinds[last] & (LAST | CITY) == LAST or stands_alone(copy, last - 1, last):
         return ""
-    place = not kinds[last - 2] & FIRST or kinds[last] & CITY or is_place(words[last], gazetteer)
+    follows = copy.words.words[last + 1] if last + 1 < len(kinds) and copy.words.gaps[last + 1] in SPACES else ""
+    if kinds[last - 2] & FIRST and follows in copy.names.estate_particles:
+        # `topman Jan Evert van Hoogbeek van FrieslandCampina`.
+        return ""
+    place = kinds[last] & CITY or not kinds[last - 2] & FIRST or is_place(words[last], gazetteer)
+    place = place or not (kinds[last] & SURNAME_LIKE or words[last - 2] in copy.names.second_given)
     return "what may be a place's name in it" if place else ""
 
 
@@ -191,16 +201,24 @@ def _place(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> str:
 
 
 def _of_something(copy: Copy, run: Run) -> str:
-    """`boswachter Thijmen van Staatsbosbeheer`, `Henk van Dierenambulance Twente`: a first name and whose they are."""
-    words, kinds, at = copy.words.words, copy.kinds, run.first + 2
-    if run.last < at or words[at - 1] not in copy.names.estate_particles or not kinds[at] & CAPITAL:
+    """`boswachter Thijmen van Staatsbosbeheer`, `Otto Baltus van de Rabobank`: first names and whose, or ''."""
+    kinds, at = copy.kinds, run.first + 1
+    while at < run.last and kinds[at] & (FIRST | CAPITAL) == FIRST | CAPITAL:
+        at += 1
+    particle = at
+    while at < run.last and kinds[at] & (PARTICLE | CAPITAL) == PARTICLE:
+        at += 1
+    if at == particle or copy.words.words[particle] not in copy.names.estate_particles or not kinds[at] & CAPITAL:
         return ""
-    if kinds[at] & LAST or stands_alone(copy, at - 1, run.last):
+    bits, gap = kinds[at], copy.words.gaps[at + 1]
+    hardly = " ".join(copy.words.words[particle:at]) in copy.names.surname_only
+    if hardly or gap in HYPHENS or stands_alone(copy, particle, run.last):
         return ""
-    if copy.words.gaps[at + 1] in HYPHENS:
+    firm = bits & ORGANISATION and particle > run.first + 1
+    if bits & LAST and not firm:
         return ""
-    longer = copy.words.gaps[at + 1] in SPACES and (at + 1 in copy.forms or (at < run.last and kinds[at + 1] & CAPITAL))
-    return "what may be no surname in it" if longer or _thing(copy, at) else ""
+    longer = gap in SPACES and (at + 1 in copy.forms or (at < run.last and kinds[at + 1] & CAPITAL))
+    return "what may be no surname in it" if firm or longer or _thing(copy, at) else ""
 
 
 def _tail(copy: Copy, run: Run) -> str:
@@ -208,20 +226,30 @@ def _tail(copy: Copy, run: Run) -> str:
     kinds, last = copy.kinds, run.last
     if any(_inner_thing(copy, i) for i in range(run.first + 2, last)):
         return "a thing's word in it"
-    if (
-        last < run.first + 2
-        or copy.words.gaps[last] not in SPACES
-        or kinds[last] & FIRST
-        or kinds[last] & (LAST | COMMON) == LAST
-    ):
+    if _two(copy, run):
+        return "two names in it"
+    if last < run.first + 2 or copy.words.gaps[last] not in SPACES or kinds[last] & (LAST | COMMON | CITY) == LAST:
         return ""
-    if not kinds[run.first] & FIRST or kinds[last - 1] & (CAPITAL | FIRST) != CAPITAL or last - 1 in copy.initials:
+    if not kinds[run.first] & FIRST or not kinds[last - 1] & CAPITAL or last - 1 in copy.initials:
         return ""
     complete = any(kinds[i] & (PARTICLE | CAPITAL) == PARTICLE for i in range(run.first, last))
-    if not complete and not kinds[last - 1] & (LAST | STRANGE):
+    if not complete and (kinds[last] & FIRST or kinds[last - 1] & FIRST or not kinds[last - 1] & (LAST | STRANGE)):
         return ""
     thing = complete or kinds[last] & (COMMON | CITY) or _thing(copy, last)
     return "a word behind the surname" if thing else ""
+
+
+def _two(copy: Copy, run: Run) -> bool:
+    """`Otto Baltus Wout Weghorst`, `Ruud ter Horst Wout Weghorst`, but not `Jan-Willem Raven-Roes`."""
+    kinds, gaps, first, last = copy.kinds, copy.words.gaps, run.first, run.last
+    if last < first + 3:
+        return False
+    if all(kinds[i] & _GIVEN == _GIVEN for i in range(first, first + 3)):
+        return HYPHENS.isdisjoint(gaps[first + 1 : last + 1])
+    small = next((i for i in range(first + 1, last) if kinds[i] & (PARTICLE | CAPITAL) == PARTICLE), last)
+    return any(
+        kinds[i] & _GIVEN == _GIVEN and kinds[i - 1] & CAPITAL and gaps[i] in SPACES for i in range(small + 2, last)
+    )
 
 
 def _inner_thing(copy: Copy, at: int) -> bool:

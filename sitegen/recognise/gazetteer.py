@@ -74,6 +74,8 @@ class NameWords:
     """Particles that join names only before another one ('in 't Veld')."""
     nobility: frozenset[str]
     """Titles that stand between a first name and 'van' ('baron')."""
+    second_given: frozenset[str]
+    """First names that often are a second one ('Jan Willem')."""
     second_particles: frozenset[str]
     """Those with which a surname may go on after its first half."""
     surname_only: frozenset[str]
@@ -209,7 +211,7 @@ _COUNTRY_LISTS = (
     "not_at_opening doubtful hull_letters foreign_before foreign_after language_before language_verbs "
     "language_taught language_closers bearers rivers predicative "
 ).split()
-_PARTS_OF_NAMES = ("connecting", "never_alone", "nobility", "estate_particles", "generations")
+_PARTS_OF_NAMES = ("connecting", "never_alone", "second_given", "nobility", "estate_particles", "generations")
 _NAME_LISTS = (
     "passing titles inside joining neuter several and_others namesakes officials owned short named_after "
 ).split()
