@@ -91,6 +91,9 @@ def _language(s: _Sight) -> bool:
         return True
     if s.copy.words.words[s.form.last] in known.inflected:
         return False
+    if s.after.islower() and s.copy.words.opens_sentence(s.form.first) and s.copy.kinds[s.form.last + 1] & VERB:
+        # `Pools is een moeilijke taal`.
+        return True
     if s.before.lower() in known.language_taught or _after_language(s) or _spoken_in_a_row(s):
         return True
     closed = (s.gap_after not in SPACES and s.gap_after not in HYPHENS) or s.after in known.language_closers
