@@ -272,6 +272,9 @@ def _in_surname(s: _Sight) -> bool:
     kinds, gaps, at = s.copy.kinds, s.copy.words.gaps, s.form.first - 1
     if at < 1 or s.copy.words.words[s.form.last] in s.copy.countries.inflected:
         return False
+    if kinds[at] & ARTICLE and s.after and s.gap_after in SPACES and kinds[s.form.last + 1] & _NAMED == _NAMED:
+        # `Rosa van de Oostenrijker Markus Schleimer`.
+        return False
     if _opening_particle(s.copy, at) and gaps[at + 1] in SPACES:
         return True
     if gaps[at + 1] in HYPHENS:
