@@ -105,10 +105,16 @@ class Cast:
     """Names that the story gives to a firm, a ship or a prize somewhere."""
     doubted: set[str] = field(default_factory=set)
     """Names that are not linked where they first stand."""
+    spoken: dict[int, bool] = field(default_factory=dict)
+    """What `speaks_of` answered, by the list's identity."""
 
     def speaks_of(self, context: Set[str]) -> bool:
         """Whether the story has one of these lower-case words."""
-        return any(word.lower() in context for copy in self.copies for word in copy.words.words)
+        answer = self.spoken.get(id(context))
+        if answer is None:
+            answer = any(word.lower() in context for copy in self.copies for word in copy.words.words)
+            self.spoken[id(context)] = answer
+        return answer
 
     def enter(self, person: Named, calls: Iterable[str]) -> None:
         self.by_name.setdefault(person.name, person)

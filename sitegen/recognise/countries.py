@@ -198,9 +198,14 @@ def _another_sense(s: _Sight) -> bool:
     """`Sint Maarten` in a story on lanterns: the feast."""
     words, form = s.copy.words.words, s.form
     telling = s.copy.countries.senses.get(words[form.last])
-    return telling is not None and not telling.isdisjoint(word.lower() for word in words)
+    if telling is None:
+        return False
+    near = words[max(form.first - _STORY, 0) : form.last + _STORY]
+    return not telling.isdisjoint(word.lower() for word in near)
 
 
+_STORY = 500
+"""Words around a name that tell its sense: a story has fewer."""
 _LANGUAGE_REACH = 5
 """Words before a language's name among which its verb stands."""
 _CALLED = "a person of the story is called so"
