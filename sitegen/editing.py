@@ -52,18 +52,29 @@ def people_by_slug(people: Mapping[str, PersonFile]) -> dict[str, PersonFile]:
 
 
 def gazetteer_for(fields: Mapping[str, Any], desk: Desk) -> Gazetteer:
-    """What recognition knows when it reads this story: to a person whom `persons` names by the slug of a file belong
-    all names in that file, also those that another file gives as well.
+    """What recognition knows when it reads this story: whom `persons` names is a person for certain.
+
+    To one named by the slug of a file belong all names in that file, also those that another file gives as well.
     """
-    files = [file for written in fields.get("persons", ()) if (file := desk.people.get(slug(written)))]
-    if not files:
+    written = fields.get("persons", ())
+    files = [file for one in written if (file := desk.people.get(slug(one)))]
+    names = [name for one in written if _is_new(name := one.strip(), desk)]
+    if not files and not names:
         return desk.gazetteer
     full, alone = dict(desk.gazetteer.known_full), dict(desk.gazetteer.known_alone)
+    full.update({plain(name): Known(name=name, key=slug(name), by="'persons' in front matter") for name in names})
     for file in files:
         person = Known(name=file.name, key=None if file.hidden else file.key, by=f"people/{file.key}.md, by 'persons'")
         for spelling in (file.name, *file.aliases, *file.spellings):
             (full if " " in spelling.strip() else alone)[plain(spelling)] = person
     return with_fields(desk.gazetteer, known_full=full, known_alone=alone)
+
+
+def _is_new(name: str, desk: Desk) -> bool:
+    """Whether an editor wrote the full name of somebody of whom no list and no file knows."""
+    if " " not in name or name.startswith("-") or known_by_initial(name):
+        return False
+    return bool(slug(name)) and slug(name) not in desk.by_slug and plain(name) not in desk.gazetteer.known_full
 
 
 def edited(

@@ -380,6 +380,19 @@ def test_two_people_with_one_name_are_kept_apart_by_their_files(site: Site, buil
     assert suggested(folder) == []
 
 
+def test_an_editor_settles_a_doubtful_name_in_front_matter(site: Site, build: Build) -> None:
+    copy = "Bij taverne Joris Kampman brandt licht. Kampman zwijgt."
+    folder = site({"ticker/een.md": item(1, copy), "ticker/twee.md": item(2, copy, "persons: [Joris Kampman]\n")})
+    build(folder)
+    doubted, settled = (
+        (folder / f"public/ticker/2026/05/0{day}/{name}/index.html").read_text()
+        for day, name in ((1, "een"), (2, "twee"))
+    )
+    assert "/persoon/joris-kampman/" not in doubted
+    assert settled.count('<a href="/persoon/joris-kampman/">') > 1
+    assert "1 bericht" in (folder / "public/persoon/joris-kampman/index.html").read_text()
+
+
 def filters(folder: Path) -> dict[str, str]:
     """What the search filter for persons says of each story, by the last part of its address."""
     site = load_site(folder)

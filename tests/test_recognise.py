@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from slugify import slugify
 
 from sitegen.model import CountryFile, Mention, PersonFile, Recognition
 from sitegen.recognise import Gazetteer, Known, explain, load_gazetteer, place_country, recognise
@@ -128,7 +130,7 @@ def test_a_city_in_the_copy_is_no_country(dutch: Gazetteer) -> None:
     assert recognise("Parijs kiest", "In Parijs en Warschau is gestemd.", dutch).countries == ()
 
 
-SURNAMES = st.sampled_from(["K.", "van D.", "el H.", "de W.", "van den B."])
+SURNAMES = st.sampled_from(["K.", "van D.", "el H.", "de W.", "van den B.", "baron van Tuyl van S."])
 GIVEN = st.sampled_from(["Jeroen", "Ferry", "Mohamed", "Anja", "Karim", "Willem", "Jan-Pieter"])
 FRAMES = st.sampled_from(
     [
@@ -179,6 +181,92 @@ def test_no_suspect_is_linked_to_somebody_on_the_built_in_list(suspect: str, fra
         "", f"Wilders, Rutte, Schoof, Halsema, Poetin en Trump kwamen. {frame.replace('{}', suspect)}", DUTCH
     )
     assert not [one for one in found.mentions if one.key and one.text.startswith(suspect[:-1])]
+
+
+DOUBTED = "Bij taverne Joris Kampman brandt licht. Kampman zwijgt."
+
+
+def test_a_doubtful_name_is_no_link_and_explain_says_why() -> None:
+    found = recognise("", DOUBTED, DUTCH)
+    assert [(one.name, one.key) for one in found.persons] == [("Joris Kampman", None)]
+    assert not [one for one in found.mentions if one.key]
+    told = [one for one in explain("", DOUBTED, DUTCH) if one.text == "Joris Kampman"]
+    assert told[0].accepted
+    assert told[0].key is None
+    assert told[0].rule.endswith("no link: a word before it that is no role")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Joris Kampman", DOUBTED),
+        ("Aldert Eggens van Gisteren", "Er hangt werk van Aldert Eggens van Gisteren."),
+        ("Rob de Nijs", "De zaal was gehuurd door kapsalon Rob de Nijs."),
+        ("Anna Paulowna", "De trein rijdt tot Anna Paulowna en keert dan om."),
+    ],
+)
+def test_a_people_file_settles_a_doubt(name: str, text: str) -> None:
+    own = load_gazetteer("nl", [PersonFile(key="van-een-editor", name=name)])
+    assert not [one for one in recognise("", text, DUTCH).mentions if one.key]
+    thing = "kapsalon" in text
+    assert {one.key for one in recognise("", text, own).mentions} == (set() if thing else {"van-een-editor"})
+
+
+THINGS = """
+werf molen haven polder tuin duin zwembad tunnel begraafplaats hospice kinderdagverblijf buurthuis filmhuis galerie
+kunsthal tentoonstelling documentaire dichtbundel toneelstuk voorstelling cantate requiem plaat album roman thriller
+podcast quiz blog kanaal bezorgdienst wijnhuis snackbar pizzeria brasserie kroeg herberg discotheek apotheek
+tankstation scholengemeenschap academie conservatorium verzorgingstehuis denktank toren viaduct gracht flat gebouw
+paleis landhuis villa beker medaille penning leerstoel memorial operatie robot komeet krater gletsjer berg klipper
+mijnenjager pont bus trein tram vliegtuig ballon locomotief marsrover taalmodel handelshuis duo trio kwartet ensemble
+gezelschap team taverne zwerfkei abri
+"""
+
+
+@pytest.mark.parametrize(
+    "frame", ["De {} Joris Kampman is dicht.", "Bij {} Joris Kampman was brand.", "{} Joris Kampman staat er."]
+)
+def test_what_a_thing_is_before_a_name_gives_no_link(frame: str) -> None:
+    texts = [frame.format(word) for word in THINGS.split()]
+    texts = [text[:1].upper() + text[1:] for text in texts]
+    wrong = [text for text in texts if any(one.key for one in recognise("", text, DUTCH).mentions)]
+    # A first name as well.
+    assert [text for text in wrong if not text.startswith("Roman ")] == []
+
+
+WHOLE = """
+Joris Kampman; Piet de Wit; Anne van der Kley; Femke Terwiel-Bosma; Jan-Peter Oltheten; Gerrit Jan te Kolsté;
+Willemijn de Bruin-van Schaik; Mohamed el Hachioui; Yusuf Karabulut; Kim Min-jun; Olena Hrytsenko; Ruud ter Horst;
+Marie-Louise van Asch van Dorp; Karin Visser; Peter van Loon; José Luis Moreno; Otto Baltus; Els Haven; Bas van Stad;
+Tim van den Berg jr.
+"""
+AROUND = """
+Directeur {} van Rijkswaterstaat zei dat.; Directeur {} van Zorggroep Almere zei dat.; Directeur {} van de Rabobank
+zei dat.; Directeur {} van Heijmans zei dat.; Trainer {} van Ajax zei dat.; Burgemeester {} van Den Helder zei dat.;
+Wethouder {} van Wonen zei dat.; Minister {} van Buitenlandse Zaken zei dat.; Voorzitter {} van Bouwend Nederland zei
+dat.; Mr. {} zei dat.; Boswachter {} van Natuurmonumenten zei dat.; {} uit Den Haag won.; Piet Bos, {} en Els Vos
+wonnen.; Goud was voor {} (Ned).; Het schilderij van {} hangt in het Rijksmuseum.; In {} zag hij een vriend.; Na rust
+verving {} Wout Weghorst.; Toen {} Den Bosch bereikte, regende het.; {} naar Feyenoord; {} krijgt Gouden Kalf; Winnaar
+{} Amstel Gold Race; Kapitein {} van de Karel Doorman zei dat.
+"""
+
+
+def test_a_link_is_the_whole_name_or_none() -> None:
+    names, frames = ([each.strip() for each in text.split(";")] for text in (WHOLE, AROUND))
+    others = {"piet-bos", "els-vos", "wout-weghorst"}
+    wrong = []
+    for name, frame in product(names, frames):
+        text = frame.format(name)
+        keys = {one.key for one in recognise("", text, DUTCH).mentions if one.kind == "person" and one.key}
+        if extra := keys - others - {slugify(name)}:
+            wrong.append(f"{text} {extra}")
+    assert not wrong, "\n".join(wrong)
+
+
+@given(st.text(alphabet="bcdfghjkmpqvwxz", min_size=3, max_size=10))
+def test_an_unknown_word_before_a_name_gives_no_link(word: str) -> None:
+    text = f"Vlak bij {word} Joris Kampman stond een hek."
+    assert not [one for one in recognise("", text, DUTCH).mentions if one.key]
 
 
 def test_a_changed_gazetteer_does_not_remember_what_the_first_one_answered() -> None:

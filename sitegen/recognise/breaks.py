@@ -24,6 +24,7 @@ from sitegen.recognise.kinds import (
     VERB,
 )
 from sitegen.recognise.namings import is_compound
+from sitegen.recognise.surnames import stands_alone
 
 _AFTER_INITIAL = frozenset({". ", ".", ".\xa0", ".-"})
 _TWO_NAMES = 4
@@ -42,6 +43,7 @@ def breaks(copy: Copy, start: int, index: int, last: int) -> bool:
     if bits & (FUNCTION | FIRST | LAST | SMALL) == FUNCTION and not words.opens_sentence(index):
         # A headline with capitals throughout: `Directeur Voor Paleis`.
         named = index < last and kinds[index + 1] & (LAST | COMMON) == LAST
+        named = named or (kinds[start] & FIRST > 0 and kinds[index - 1] & (PARTICLE | CAPITAL) == PARTICLE)
         return not named and words.gaps[index] not in HYPHENS and words.gaps[index + 1] not in HYPHENS
     form = copy.forms.get(index)
     if form:
@@ -68,6 +70,9 @@ def _role_breaks(copy: Copy, start: int, index: int, last: int) -> bool:
         if index < last and kinds[index + 1] & FIRST and words.gaps[index + 1] in SPACES:
             # `Maronite Patriarch Bechara Boutros al-Rai`.
             return True
+        if bits & LAST and index > start + 2 and kinds[start] & FIRST and kinds[index - 1] & PARTICLE:
+            # `Connie Rijk-de Visser`.
+            return False
         return not (_surname_due(copy, start, index) or (index == start + 1 and kinds[start] & STRANGE))
     if index == start < last - 1 and bits & (ROLE | LAST | FIRST) == ROLE and kinds[index + 1] & FIRST:
         # `Eierkoningin Sharifa Top`: a role that is written as a title.
@@ -122,6 +127,9 @@ def _form_may_be_name(copy: Copy, start: int, index: int, last: int, sort: str) 
     if index > start:
         if sort == "adjective" and index == last == start + 1 and kinds[start] & FIRST and _stands_as_name(copy, index):
             return True
+        if index < last and kinds[index - 1] & ARTICLE and gaps[index + 1] in SPACES:
+            # `Rose van de Oostenrijker Markus Schleinzer`.
+            return False
         fits = sort == "demonym" or (sort in ("adjective", "name") and kinds[index] & LAST)
         return bool(fits and (_surname_due(copy, start, index) or (index == start + 1 and kinds[start] & STRANGE)))
     after = index + 1
@@ -172,8 +180,9 @@ def surname_complete(copy: Copy, start: int, index: int) -> bool:
         # `Lex Zandbergen-Wolf van de Universiteit`.
         return True
     after = next((i for i in range(index, len(tokens)) if not kinds[i] & PARTICLE), index)
-    if after == index + 1 and kinds[after] & (ORGANISATION | LAST) == ORGANISATION:
-        return True
+    if after == index + 1 and not kinds[after] & LAST and kinds[after] & (ORGANISATION | PORTFOLIO | CITY):
+        # `minister Mariëlle Paul van Sociale Zaken`, `Mieke Baltus van Lelystad`.
+        return len(before) > 1 or not kinds[last] & FIRST
     given = last in copy.initials or kinds[last] & FIRST > 0
     if len(before) == 1:
         return not given and (kinds[after] & FIRST > 0 or not kinds[last] & STRANGE)
@@ -182,7 +191,7 @@ def surname_complete(copy: Copy, start: int, index: int) -> bool:
     middle = kinds[start] & FIRST and not kinds[last] & LAST
     sort = kinds[after] & (LAST | FIRST | CITY | ORGANISATION | COMMON | STRANGE)
     toponym = sort & ~LAST == STRANGE and tokens[after].endswith(names.toponyms)
-    if middle and (sort & ~STRANGE == LAST or toponym):
+    if middle and (sort & ~STRANGE == LAST or toponym) and stands_alone(copy, index, after):
         # `Jan Derck van Karnebeek`: the second word is a given name that no list has.
         return False
     return not (given or (copy.words.gaps[last] in HYPHENS and last == start + 1))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 
-from sitegen.recognise.copytext import Copy
+from sitegen.recognise.copytext import SPACES, Copy
+from sitegen.recognise.kinds import ROLE, SMALL
 from sitegen.recognise.rules import Weight, thing
 from sitegen.recognise.runs import Run
 from sitegen.recognise.sight import Sight, sight
@@ -58,6 +59,39 @@ class Spotted:
         return self._thing
 
 
+def only_word(copy: Copy, run: Run) -> str:
+    """The one word of `run` that is no particle (`Van der Poel`), or ''."""
+    kinds, first = copy.kinds, run.first
+    while first < run.last and kinds[first] & SMALL:
+        first += 1
+    return copy.words.words[first] if first == run.last else ""
+
+
+def spot(part: int, run: Run, copy: Copy, alone: frozenset[str]) -> Spotted:
+    """The run with its name, which a `jr.` behind it belongs to; see `sight` for `alone`."""
+    words, names = copy.words, copy.names
+    start, after = words.starts[run.first], run.last + 1
+    end = words.starts[run.last] + len(words.words[run.last])
+    junior = words.words[run.last] in names.generations and not words.words[run.last].isupper()
+    if run.suspect or junior or run.last in copy.initials:
+        end += words.gaps[after].startswith(".")
+    elif words.gaps[after] == " " and after < len(words.words) and _generation(copy, after):
+        end = words.end(after) + words.gaps[after + 1].startswith(".")
+    name = copy.text[start:end]
+    if run.first < run.last and ("  " in name or not name.isascii()):
+        # Only blanks of other widths, or two of them, are set right.
+        name = " ".join(name.split())
+    return Spotted(part, copy, run, start, end, name, alone)
+
+
+def _generation(copy: Copy, at: int) -> bool:
+    """`Niko Koffeman junior`, but not `Niko Koffeman senior adviseur`."""
+    if copy.words.words[at] not in copy.names.generations:
+        return False
+    role = at + 1 < len(copy.kinds) and copy.words.gaps[at + 1] in SPACES and copy.kinds[at + 1] & ROLE
+    return not role
+
+
 @dataclass(slots=True)
 class Cast:
     """The persons of one story, and how it may call them again."""
@@ -66,8 +100,21 @@ class Cast:
     """By full name, by key, and by folded first and last word."""
     by_call: dict[str, list[Named]] = field(default_factory=dict)
     """By folded surname."""
+    copies: tuple[Copy, ...] = ()
     things: set[str] = field(default_factory=set)
     """Names that the story gives to a firm, a ship or a prize somewhere."""
+    doubted: set[str] = field(default_factory=set)
+    """Names that are not linked where they first stand."""
+    spoken: dict[int, bool] = field(default_factory=dict)
+    """What `speaks_of` answered, by the list's identity."""
+
+    def speaks_of(self, context: Set[str]) -> bool:
+        """Whether the story has one of these lower-case words."""
+        answer = self.spoken.get(id(context))
+        if answer is None:
+            answer = any(word.lower() in context for copy in self.copies for word in copy.words.words)
+            self.spoken[id(context)] = answer
+        return answer
 
     def enter(self, person: Named, calls: Iterable[str]) -> None:
         self.by_name.setdefault(person.name, person)

@@ -25,6 +25,7 @@ from sitegen.recognise.kinds import (
     VERB,
 )
 
+_NAMED = FIRST | CAPITAL
 _SMALL_GAPS = SPACES | {" '", " ’", " ‘"}
 _SENTENCE_ENDS = frozenset(".!?\n")
 
@@ -73,7 +74,14 @@ def _opens_as_another_word(s: _Sight) -> bool:
 def _foreign_name(s: _Sight) -> bool:
     """`Bank of Japan`, `Singapore Airlines`."""
     known = s.copy.countries
-    return s.before in known.foreign_before or s.after in known.foreign_after
+    if s.after in known.foreign_after:
+        return True
+    return s.before in known.foreign_before and not (s.before in s.copy.names.joining and _after_country(s))
+
+
+def _after_country(s: _Sight) -> bool:
+    """`uit Chili of Australië`."""
+    return s.form.first > 1 and s.form.first - 2 in s.copy.forms
 
 
 def _language(s: _Sight) -> bool:
@@ -83,23 +91,53 @@ def _language(s: _Sight) -> bool:
         return True
     if s.copy.words.words[s.form.last] in known.inflected:
         return False
+    if s.after.islower() and s.copy.words.opens_sentence(s.form.first) and s.copy.kinds[s.form.last + 1] & VERB:
+        # `Pools is een moeilijke taal`.
+        return True
     if s.before.lower() in known.language_taught or _after_language(s) or _spoken_in_a_row(s):
         return True
-    if s.before.lower() not in known.language_before:
-        return False
-    return (s.gap_after not in SPACES and s.gap_after not in HYPHENS) or s.after in known.language_closers
+    closed = (s.gap_after not in SPACES and s.gap_after not in HYPHENS) or s.after in known.language_closers
+    if s.before.lower() in known.language_before:
+        follows = s.copy.kinds[s.form.last + 1] if s.after else 0
+        return closed or (s.before in s.copy.names.neuter and follows & (CAPITAL | FUNCTION | VERB) > CAPITAL)
+    return closed and _spoken(s)
+
+
+def _spoken(s: _Sight) -> bool:
+    """`Zij sprak bijna geen Nederlands.`: a verb of what is done with a language, earlier in the sentence."""
+    words, at = s.copy.words, s.form.first
+    for back in range(at, max(at - _LANGUAGE_REACH, 0), -1):
+        if words.gaps[back] not in SPACES:
+            return False
+        if words.words[back - 1].lower() in s.copy.countries.language_verbs:
+            return True
+    return False
 
 
 def _spoken_in_a_row(s: _Sight) -> bool:
-    """`die Spaans en Nederlands spreekt`: a language's word stands after the row of adjectives, a closer after it."""
-    copy, words, at = s.copy, s.copy.words, s.form.last + 1
-    members = 1
-    while at + 1 < len(words.words) and words.words[at] in copy.names.joining and words.gaps[at] in SPACES:
-        form = copy.forms.get(at + 1)
-        if form is None or form.sort != "adjective" or words.words[form.last] in copy.countries.inflected:
+    """`die Spaans en Nederlands spreekt`, `ze wisselde Engels en Iers af`: no noun follows the row of adjectives."""
+    copy, words, at, first = s.copy, s.copy.words, s.form.last, s.form.first
+    while at + 2 < len(words.words) and words.words[at + 1] in copy.names.joining and _bare(copy, at + 2):
+        at = copy.forms[at + 2].last
+    while first > 1 and words.words[first - 1] in copy.names.joining and _bare(copy, first - 2):
+        first = copy.forms[first - 2].first
+    if at == s.form.last and first == s.form.first:
+        return False
+    if at + 1 < len(words.words) and words.gaps[at + 1] in SPACES:
+        if words.words[at + 1] in copy.countries.language_after:
+            return True
+        if not copy.kinds[at + 1] & FUNCTION:
             return False
-        at, members = form.last + 1, members + 1
-    return members > 1 and at < len(words.words) and words.words[at] in copy.countries.language_after
+    before = words.words[first - 1].lower() if first and words.gaps[first] in SPACES else ""
+    return before not in copy.countries.predicative
+
+
+def _bare(copy: Copy, at: int) -> bool:
+    """Whether an adjective without its ending stands there, blanks around it."""
+    form = copy.forms.get(at)
+    if form is None or form.sort != "adjective" or copy.words.words[form.last] in copy.countries.inflected:
+        return False
+    return copy.words.gaps[at] in SPACES or copy.words.gaps[at + 1] in SPACES
 
 
 def _other_bearers(s: _Sight) -> bool:
@@ -131,10 +169,45 @@ def _after_language(s: _Sight) -> bool:
 
 
 def _number(s: _Sight) -> bool:
-    """`UK-217`: a ship's, a road's or a flight's."""
-    return s.gap_after in HYPHENS and s.after.isdigit()
+    """`UK-217`, `de UK 41`: a ship's, a road's or a flight's."""
+    hull = s.copy.words.words[s.form.first] in s.copy.countries.hull_letters
+    return s.after.isdigit() and (s.gap_after in HYPHENS or hull)
 
 
+def _behind_a_capital(s: _Sight) -> bool:
+    """`mevrouw Van Spanje`: inside a sentence only a surname's particle has a capital."""
+    at = s.form.first - 1
+    if not s.before or not s.copy.kinds[at] & OPENING or s.copy.kinds[at] & ARTICLE:
+        return False
+    return not s.copy.words.opens_sentence(at) and s.copy.words.gaps[s.form.first] in SPACES
+
+
+def _bearer(s: _Sight) -> bool:
+    """`café België`, `Klein Zwitserland`, `de rivier de Niger`: what else has a country's name."""
+    words, known, at = s.copy.words, s.copy.countries, s.form.first - 1
+    if s.before.lower() in known.bearers:
+        return True
+    if not s.before or not s.copy.kinds[at] & ARTICLE:
+        return False
+    if words.words[s.form.first] in known.rivers and s.gap_after not in HYPHENS:
+        return True
+    return at > 0 and words.gaps[at] in SPACES and words.words[at - 1].lower() in known.bearers
+
+
+def _another_sense(s: _Sight) -> bool:
+    """`Sint Maarten` in a story on lanterns: the feast."""
+    words, form = s.copy.words.words, s.form
+    telling = s.copy.countries.senses.get(words[form.last])
+    if telling is None:
+        return False
+    near = words[max(form.first - _STORY, 0) : form.last + _STORY]
+    return not telling.isdisjoint(word.lower() for word in near)
+
+
+_STORY = 500
+"""Words around a name that tell its sense: a story has fewer."""
+_LANGUAGE_REACH = 5
+"""Words before a language's name among which its verb stands."""
 _CALLED = "a person of the story is called so"
 
 
@@ -157,9 +230,14 @@ def _first_name(s: _Sight) -> bool:
     copy, at = s.copy, s.form.first - 2
     if not copy.kinds[s.form.first] & FIRST:
         return False
-    before = copy.kinds[at + 1] if s.before else 0
+    before = copy.kinds[at + 1] if s.before and s.before not in copy.names.neuter else 0
     if before & ROLE or (s.gap_after in SPACES and s.after and _opens_surname(copy, s.form.last + 1, before)):
         return True
+    if s.after in copy.names.joining and s.gap_after in SPACES and not before & ARTICLE:
+        beyond = s.form.last + 2
+        if beyond < len(copy.kinds) and copy.kinds[beyond] & _NAMED == _NAMED and beyond not in copy.forms:
+            # `Frans en Anneke de Vries`.
+            return True
     if at < 0 or s.before not in copy.names.joining:
         return False
     return bool(copy.kinds[at] & CAPITAL and copy.kinds[at] & (FIRST | STRANGE)) and at not in copy.forms
@@ -199,6 +277,9 @@ def _in_surname(s: _Sight) -> bool:
     kinds, gaps, at = s.copy.kinds, s.copy.words.gaps, s.form.first - 1
     if at < 1 or s.copy.words.words[s.form.last] in s.copy.countries.inflected:
         return False
+    if kinds[at] & ARTICLE and s.after and s.gap_after in SPACES and kinds[s.form.last + 1] & _NAMED == _NAMED:
+        # `Rosa van de Oostenrijker Markus Schleimer`.
+        return False
     if _opening_particle(s.copy, at) and gaps[at + 1] in SPACES:
         return True
     if gaps[at + 1] in HYPHENS:
@@ -221,7 +302,13 @@ _OPENING: _Rule = ("another word at the start of a sentence", _opens_as_another_
 _PARTICLE: _Rule = ("first name before a particle", _before_particle)
 _SURNAME: _Rule = ("part of a surname", _in_surname)
 VETOES: dict[str, tuple[_Rule, ...]] = {
-    "name": (_OPENING, ("foreign name", _foreign_name)),
+    "name": (
+        _OPENING,
+        ("foreign name", _foreign_name),
+        ("part of a surname", _behind_a_capital),
+        ("another's name", _bearer),
+        ("another sense in this story", _another_sense),
+    ),
     "adjective": (_OPENING, ("language", _language), ("first name", _first_name), _PARTICLE, _SURNAME),
     "abbreviation": (_OPENING, ("number", _number)),
     "demonym": (_OPENING, _PARTICLE, _SURNAME, ("monks as well", _other_bearers)),

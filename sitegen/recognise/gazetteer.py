@@ -37,9 +37,21 @@ class CountryWords:
     not_at_opening: frozenset[str]
     doubtful: frozenset[str]
     """Demonyms that are others' name as well ('Dominicanen')."""
+    hull_letters: frozenset[str]
+    """Abbreviations that a ship's number follows after a blank."""
     foreign_before: frozenset[str]
     foreign_after: frozenset[str]
     language_before: frozenset[str]
+    language_verbs: frozenset[str]
+    """What is done with a language ('sprak'), with other words between."""
+    senses: Mapping[str, frozenset[str]]
+    """Last word of a country's name that has another sense -> words of which a story with that sense has one."""
+    bearers: frozenset[str]
+    """Before a country's name that is somebody else's as well ('café')."""
+    rivers: frozenset[str]
+    """Countries that are a river's name as well, with its article."""
+    predicative: frozenset[str]
+    """Before an adjective that says what something is ('is Frans en Duits')."""
     language_taught: frozenset[str]
     """Before a language that is taught or translated ('leraar')."""
     language_after: frozenset[str]
@@ -62,6 +74,8 @@ class NameWords:
     """Particles that join names only before another one ('in 't Veld')."""
     nobility: frozenset[str]
     """Titles that stand between a first name and 'van' ('baron')."""
+    second_given: frozenset[str]
+    """First names that often are a second one ('Jan Willem')."""
     second_particles: frozenset[str]
     """Those with which a surname may go on after its first half."""
     surname_only: frozenset[str]
@@ -78,6 +92,14 @@ class NameWords:
     """Roles after which a first name alone is somebody's whole name ('zijn dochter Esmeralda')."""
     passing: frozenset[str]
     """Roles that tell what somebody is to another or for a day ('tegenstander', 'invaller'): not kept."""
+    officials: frozenset[str]
+    """Roles that somebody has in a town or region ('wethouder')."""
+    offices: tuple[str, ...]
+    """How words end for what somebody is whom everybody knows by the surname alone ('premier')."""
+    announcing: tuple[str, ...]
+    """How words end that may stand before a name, whatever they are: adjectives, trades, verbs."""
+    contexts: Mapping[str, frozenset[str]]
+    """Kind of famous person -> lower-case words of which a story has one that is about such people."""
     titles: frozenset[str]
     """Ways to address somebody, which say nothing of what they are."""
     from_words: frozenset[str]
@@ -88,8 +110,14 @@ class NameWords:
     """'and', 'or'."""
     neuter: frozenset[str]
     """Articles that stand before the nationality of a firm and never of a person ('het Duitse')."""
-    trades: frozenset[str]
-    """What a firm is called as well as its owner ('brouwer')."""
+    and_others: frozenset[str]
+    """After 'and', what makes a name a firm's ('zonen')."""
+    namesakes: frozenset[str]
+    """Roles of somebody else with the same name."""
+    owned: frozenset[str]
+    """What stands after somebody's name in the genitive ('boek')."""
+    short: frozenset[str]
+    """Short for what a firm or a ship is, before a point ('fa')."""
     several: frozenset[str]
     """Before the surname of more than one person ('familie')."""
     fronts: frozenset[str]
@@ -136,6 +164,8 @@ class Gazetteer:
     """What the lists say of a name (see `namings`)."""
     placed: Answers[str] = field(default_factory=lambda: Answers(4096), init=False, repr=False)
     """Places that were looked up."""
+    is_placed: Answers[bool] = field(default_factory=lambda: Answers(16_384), init=False, repr=False)
+    """Whether a name is a place's."""
 
 
 def load_gazetteer(
@@ -177,6 +207,17 @@ def _pairs(folder: Traversable, name: str) -> list[tuple[str, str]]:
     return [*((plain(place), code) for place, code in spelled), *spelled]
 
 
+_COUNTRY_LISTS = (
+    "not_at_opening doubtful hull_letters foreign_before foreign_after language_before language_verbs "
+    "language_taught language_closers bearers rivers predicative "
+).split()
+_PARTS_OF_NAMES = ("connecting", "never_alone", "second_given", "nobility", "estate_particles", "generations")
+_NAME_LISTS = (
+    "passing titles inside joining neuter several and_others namesakes officials owned short named_after "
+).split()
+"""Fields that are the words of the list of that name in recognition.toml."""
+
+
 def _country_words(
     folder: Traversable, words: Mapping[str, Any], table: Mapping[str, Any], own: Iterable[CountryFile]
 ) -> CountryWords:
@@ -204,17 +245,12 @@ def _country_words(
     return CountryWords(
         forms=_longest_first(rows),
         suffixes=tuple(words["suffixes"].split()),
-        not_at_opening=frozenset(words["not_at_opening"].split()),
-        doubtful=frozenset(words["doubtful"].split()),
-        foreign_before=frozenset(words["foreign_before"].split()),
-        foreign_after=frozenset(words["foreign_after"].split()),
-        language_before=frozenset(words["language_before"].split()),
-        language_taught=frozenset(words["language_taught"].split()),
-        language_after=frozenset(words["language_words_after"].split()),
-        language_closers=frozenset(words["language_closers"].split()),
+        senses={name.rpartition(" ")[2]: listed(text) for name, text in words["senses"].items()},
+        language_after=listed(words["language_words_after"]),
         inflected=frozenset(
             form for row in table.values() for form in row.get("adjectives", ()) if form.endswith(words["inflection"])
         ),
+        **{name: listed(words[name]) for name in _COUNTRY_LISTS},
     )
 
 
@@ -242,33 +278,25 @@ def _name_words(
         kinds=_word_kinds(rules, roles, spelled, known, common, countries.suffixes),
         common=common,
         family_first=by_hand["family first"],
-        connecting=listed(names["connecting"]),
-        never_alone=listed(names["never_alone"]),
-        nobility=listed(names["nobility"]),
         second_particles=listed(names["estate_particles"])
         | {first.partition("_")[0] for first in names["surname_only"].split()},
         surname_only=frozenset(one.replace("_", " ") for one in names["surname_only"].split()),
-        estate_particles=listed(names["estate_particles"]),
-        generations=listed(names["generations"]),
         genitives=tuple(names["genitives"].split()),
         possessives=tuple(end for end in names["genitives"].split() if not end[0].isalnum() and end[-1].isalnum()),
         royal=roles["royal"],
         artists=roles["artist"],
         family=roles["family"],
-        passing=listed(words["passing"]),
-        titles=listed(words["titles"]),
+        offices=tuple(words["offices"].split()),
+        announcing=tuple(words["announcing"].split()),
+        contexts={kind: listed(text) for kind, text in rules["contexts"].items()},
         from_words=listed(words["from"]),
-        inside=listed(words["inside"]),
-        joining=listed(words["joining"]),
-        neuter=listed(words["neuter"]),
-        several=listed(words["several"]),
-        trades=listed(words["trades"]),
         fronts=listed(rules["things"]["fronts"]),
-        named_after=listed(words["named_after"]),
         toponyms=tuple(names["toponyms"].split()),
         age=tuple(words["age"].split()),
         not_persons=not_persons,
         fold=Folding(tuple((old, new) for old, new in names["fold"])),
+        **{name: listed(names[name]) for name in _PARTS_OF_NAMES},
+        **{name: listed(words[name]) for name in _NAME_LISTS},
     )
 
 
@@ -344,6 +372,7 @@ def _lower_lists(rules: Mapping[str, Any], roles: Mapping[str, frozenset[str]]) 
         (kinds.IN_ROLE, listed(words["in_role"])),
         (kinds.PLACE_PREPOSITION, listed(words["place_prepositions"])),
         (kinds.THING_BEFORE, listed(rules["things"]["before"])),
+        (kinds.TRADE, listed(words["trades"])),
         (kinds.ATHLETE, roles["sport"]),
         (kinds.TOWN, listed(rules["places"]["town_words"])),
     ]

@@ -65,6 +65,8 @@ ESTATE = next(_bits)
 """Stands inside a nobleman's surname: a title before `van`, or the word before his second estate."""
 ATHLETE = next(_bits)
 """Says what somebody is in sport."""
+TRADE = next(_bits)
+"""What a firm is called as well as its owner ('brouwer')."""
 TOWN = next(_bits)
 """Before 'of' and a place's name ('haven', 'inwoners')."""
 NAMELIKE = FIRST | LAST
@@ -78,6 +80,8 @@ _ROLE_FROM = 6
 """Letters that a word with such an ending has at least."""
 _GIVEN_TAIL = 5
 """Letters of the longest lower-case word that may be half a given name (`Jong-un`)."""
+_LETTERS = 3
+"""Letters of an abbreviation that is no word in capitals."""
 _REMEMBERED = 100_000
 """Words: some 15 MB. A year of wire copy has fewer."""
 
@@ -151,7 +155,10 @@ class Kinds(dict[str, int]):
         if len(word) == 1:
             bits |= INITIAL
         if is_acronym(word):
-            bits |= ACRONYM
+            # `ArenA`, `CENTER`.
+            bits |= (
+                ACRONYM | self[word.capitalize()] & THING_AFTER if word.isalpha() and len(word) > _LETTERS else ACRONYM
+            )
         if plain(word) in self._known:
             bits |= OPENS_KNOWN
         if word.endswith(self._form_endings):

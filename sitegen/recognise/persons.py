@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sitegen.recognise.cast import Cast, Named, Spotted, see_role
-from sitegen.recognise.copytext import HYPHENS, JOINING, SPACES, Copy
+from sitegen.recognise.cast import Cast, Named, Spotted, only_word, see_role, spot
+from sitegen.recognise.copytext import JOINING, SPACES, Copy
+from sitegen.recognise.doubts import doubt, word_before
 from sitegen.recognise.famous import elsewhere, may_be_genitive, not_the_famous
 from sitegen.recognise.gazetteer import Gazetteer, Known, NameWords
 from sitegen.recognise.kinds import (
@@ -31,7 +32,7 @@ from sitegen.recognise.kinds import (
     THING_BEFORE,
     VERB,
 )
-from sitegen.recognise.namings import Anatomy, anatomy_of, hear, person_key
+from sitegen.recognise.namings import Anatomy, Heard, anatomy_of, hear, person_key
 from sitegen.recognise.places import is_place
 from sitegen.recognise.rules import (
     ACCEPT,
@@ -39,10 +40,8 @@ from sitegen.recognise.rules import (
     IN_A_ROW,
     NAMED_THINGS,
     NOTHING_ELSE,
-    PERSONAL,
     VOUCHED,
     Weight,
-    sure,
     told,
     weigh,
 )
@@ -55,9 +54,9 @@ from sitegen.recognise.spelling import plain
 def spot_persons(parts: tuple[Copy, ...], gazetteer: Gazetteer) -> list[Spotted]:
     """Every run of `parts` (title and body) in order, with the person it names, if any."""
     runs = [(part, run) for part, copy in enumerate(parts) for run in _runs(copy, gazetteer)]
-    alone = frozenset(word for part, run in runs if (word := _only_word(parts[part], run)))
-    spotted = [_spot(part, run, parts[part], alone) for part, run in runs]
-    cast = Cast()
+    alone = frozenset(word for part, run in runs if (word := only_word(parts[part], run)))
+    spotted = [spot(part, run, parts[part], alone) for part, run in runs]
+    cast = Cast(copies=parts)
     cast.things.update(
         one.name
         for one in spotted
@@ -104,7 +103,7 @@ def _with_country_surnames(
                     break
             if first == index or form.first < form.last or not kinds[first] & OPENING:
                 continue
-            one = _spot(part, Run(first, index), copy, alone)
+            one = spot(part, Run(first, index), copy, alone)
             if bearers := cast.by_call.get(names.fold(one.name)):
                 sure = len(bearers) == 1 and not kinds[index - 1] & ARTICLE
                 one.person, one.accepted = bearers[0] if sure else None, True
@@ -131,29 +130,6 @@ def _weighed(one: Spotted) -> Weight:
     return Weight(ACCEPT, (VOUCHED,)) if one.run.vouched else Weight(0.0, ("no person to the site's recogniser",))
 
 
-def _only_word(copy: Copy, run: Run) -> str:
-    """The one word of the run that is no particle (`Van der Poel`), or ''."""
-    kinds, first = copy.kinds, run.first
-    while first < run.last and kinds[first] & SMALL:
-        first += 1
-    return copy.words.words[first] if first == run.last else ""
-
-
-def _spot(part: int, run: Run, copy: Copy, alone: frozenset[str]) -> Spotted:
-    words, names = copy.words, copy.names
-    start, after = words.starts[run.first], run.last + 1
-    end = words.starts[run.last] + len(words.words[run.last])
-    junior = words.words[run.last] in names.generations and not words.words[run.last].isupper()
-    if run.suspect or junior or run.last in copy.initials:
-        end += words.gaps[after].startswith(".")
-    elif words.gaps[after] == " " and after < len(words.words) and words.words[after] in names.generations:
-        end = words.end(after) + words.gaps[after + 1].startswith(".")
-    name = copy.text[start:end]
-    if run.first < run.last:
-        name = " ".join(name.split())
-    return Spotted(part, copy, run, start, end, name, alone)
-
-
 def _settle_full(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> None:
     """Decides on runs that hold a full name, a suspect, or a thing that has a person's name."""
     if one.run.thing:
@@ -167,45 +143,31 @@ def _settle_full(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> None:
         if one.thing:
             one.rule = one.thing
         elif not (
-            _settle_known(one, cast, gazetteer)
+            _settle_known(one, heard := hear(one.name, gazetteer), cast, gazetteer.names)
             or seen.single
-            or (hear(one.name, gazetteer).folded[0] in cast.by_call and _is_call(seen))
+            or (heard.folded[0] in cast.by_call and _is_call(seen))
         ):
             weight = _weighed(one)
             if one.name in cast.things and not told(weight):
                 one.rule = "thing's name elsewhere in the story"
             elif weight.total >= ACCEPT:
-                _enter(
-                    one,
-                    hear(one.name, gazetteer).bare,
-                    None,
-                    cast,
-                    gazetteer.names,
-                    linked=_full(one) and not _firm(one, weight) and sure(weight, one.copy.kinds[one.run.first]),
-                )
+                why = doubt(seen, weight, gazetteer)
+                if why:
+                    cast.doubted.add(one.name)
+                    weight = weight.because(f"no link: {why}")
+                linked = not why and (one.name not in cast.doubted or told(weight))
+                _enter(one, heard.bare, None, cast, gazetteer.names, linked=linked)
             if not one.rule and (weight.total >= ACCEPT or not _is_call(seen)):
                 one.rule = weight
 
 
-def _full(one: Spotted) -> bool:
-    """Whether the name has more than one half: not `Dirk-Jan`, `Stegeman-Bos`, `Stegeman-de Boer`."""
-    first = one.run.first
-    married = one.copy.words.gaps[first + 1] in HYPHENS and one.copy.kinds[first] & (FIRST | LAST) == LAST
-    return " " in one.name and not married and (not one.run.doubtful or one.seen.again)
-
-
-def _firm(one: Spotted, weight: Weight) -> bool:
-    """Whether a trade stands before the name that is a firm's as well, and nothing else tells whose it is."""
-    seen = one.seen
-    if not seen.before or one.copy.words.words[one.run.first - 1].lower() not in seen.names.trades:
+def _settle_known(one: Spotted, heard: Heard, cast: Cast, names: NameWords) -> bool:
+    found = heard.full
+    if found and one.run.first < one.run.last and one.seen.before & ARTICLE:
+        # `in de Johan Cruijff`.
         return False
-    return PERSONAL.isdisjoint(weight.reasons)
-
-
-def _settle_known(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> bool:
-    found = hear(one.name, gazetteer).full
     if found:
-        _enter(one, *found, cast, gazetteer.names)
+        _enter(one, *found, cast, names)
         one.rule = found[1].by
     return found is not None
 
@@ -332,17 +294,23 @@ def _another(one: Spotted, bearer: Named) -> str:
     if before and not before.code and copy.words.gaps[first] in SPACES:
         # `Georgia Whitcombe` in a story on Derek Whitcombe.
         return "surname after what may be a first name"
-    if seen.before and copy.words.words[first - 1].lower() in seen.names.several:
+    before_it = copy.words.words[first - 1].lower() if seen.before else ""
+    if before_it in seen.names.several:
         return "surname of a family"
+    if before_it in seen.names.family or before_it in seen.names.namesakes:
+        # `vader Kampman` in a story on Joris Kampman.
+        return "surname of a relative or namesake"
+    if before_it and (reason := word_before(seen)):
+        return reason
     if bits & LAST and first == one.run.last and plain(one.name) not in plain(bearer.name):
         own = seen.names.kinds[bearer.name.rpartition(" ")[2]]
         if own & LAST and not one.name.endswith(seen.names.genitives):
             # `Bosch` in a story on Piet Bos: two surnames, not two spellings.
             return "another surname"
-    if first < one.run.last or not bits & COMMON:
+    if first < one.run.last or not bits & (COMMON | CITY):
         return ""
     # `Winter in de Alpen` in a story on Tom Winter, `in Berg en Dal` in one on Hans Berg.
-    if seen.opens and seen.spaced and copy.kinds[first + 1] & (FUNCTION | VERB) == FUNCTION:
+    if seen.opens and seen.spaced and bits & COMMON and copy.kinds[first + 1] & (FUNCTION | VERB) == FUNCTION:
         return "surname that is an ordinary word, where a sentence opens"
     return "ordinary word or place" if seen.before & PLACE_PREPOSITION else ""
 

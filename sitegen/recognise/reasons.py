@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sitegen.recognise.copytext import HYPHENS, SPACES
 from sitegen.recognise.kinds import (
+    ACRONYM,
     ARTICLE,
     BUILT,
     CAPITAL,
@@ -33,6 +34,8 @@ from sitegen.recognise.sight import Sight
 
 _LISTING = frozenset({", ", "; ", " - ", " – "})
 _ROW_REACH = 3
+QUOTES = frozenset("\"'“”„‘’‚«»*_")
+AFTER_TITLE = SPACES | {". ", ".\xa0", "."}
 
 
 def _first_name(s: Sight) -> bool:
@@ -233,11 +236,16 @@ def thing_before(s: Sight) -> bool:
 
 
 def thing_before_title(s: Sight) -> bool:
-    """`het ziekenhuis Koningin Beatrix`: a title with a capital between the thing's word and the name."""
+    """`ziekenhuis Koningin Beatrix`, `school Dr. Theun de Vries`, `schip NRP D. João`: a title or letters between."""
     at, words, kinds = s.run.first - 1, s.copy.words, s.copy.kinds
-    if at < 1 or not s.before & CAPITAL or words.words[at].lower() not in s.names.royal or words.gaps[at] not in SPACES:
-        return False
-    return kinds[at - 1] & (THING_BEFORE | BUILT) > 0
+    while at > 0 and kinds[at] & CAPITAL and words.gaps[at + 1] in AFTER_TITLE:
+        word = words.words[at].lower()
+        if kinds[at] & (THING_BEFORE | BUILT):
+            break
+        if not (kinds[at] & (ACRONYM | ROLE) == ACRONYM or word in s.names.royal or word in s.names.titles):
+            return False
+        at -= 1
+    return at < s.run.first - 1 and words.gaps[at + 1] in SPACES and kinds[at] & (THING_BEFORE | BUILT) > 0
 
 
 def thing_after(s: Sight) -> bool:
@@ -251,7 +259,20 @@ def thing_after(s: Sight) -> bool:
 
 
 def joined(s: Sight) -> bool:
-    return s.gap_before in HYPHENS or "&" in s.gap_before or "&" in s.gap_after
+    if s.gap_before in HYPHENS or "&" in s.gap_before or "&" in s.gap_after:
+        return True
+    return s.spaced and s.after in s.names.joining and and_others(s)
+
+
+def and_others(s: Sight) -> bool:
+    """`Joris Kampman en Zonen`; asked where an 'and' follows."""
+    words, at = s.copy.words.words, s.run.last + 2
+    return at < len(words) and words[at].lower() in s.names.and_others
+
+
+def quoted(s: Sight) -> bool:
+    """`de film "Joris Kampman"`: nothing but the name between quotation marks."""
+    return s.gap_before[-1:] in QUOTES and s.gap_after[:1] in QUOTES and s.gap_before[-1:] != ""
 
 
 def built(s: Sight) -> bool:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sitegen.recognise import reasons
 from sitegen.recognise.copytext import HYPHENS
 from sitegen.recognise.kinds import (
+    ACRONYM,
     AGENT,
     ARTICLE,
     BUILT,
@@ -45,6 +46,9 @@ FIRST_NAMES = frozenset({"first name", "first name that opens a sentence"})
 VOUCHED = "the site's recogniser"
 IN_A_ROW = "surname next to it in a list"
 OF_A_FIRM = "of a firm"
+INSIDE_A_SENTENCE = "inside a sentence"
+CAPITAL_INSIDE = "particle with a capital inside"
+NAME_BEYOND = "first name beyond an 'and'"
 ORDINARY_SURNAME = "ordinary word as surname"
 
 
@@ -54,12 +58,13 @@ THINGS: tuple[tuple[str, Test], ...] = (
     ("thing's word before", reasons.thing_before),
     ("thing's word or hyphen after", reasons.thing_after),
     ("joined to another word", reasons.joined),
+    ("in quotation marks", reasons.quoted),
     ("street or building", reasons.built),
     ("neuter article before the nationality", reasons.neuter),
 )
 """What makes even a known person's name a thing."""
 
-PERSONAL = frozenset({"age after", "does what people do", "surname alone elsewhere"})
+PERSONAL = frozenset({"age after", "does what people do", "party in brackets after", "role after a comma"})
 """What tells a person from a firm of that name."""
 NAMED_THINGS = frozenset({"thing's word before", "neuter article before the nationality"})
 """Those by which the story gives the name to the thing, wherever else it stands."""
@@ -107,7 +112,7 @@ ROWS: tuple[Row, ...] = (
     ("organisation's word", -4.0, ORGANISATION, reasons.organisation),
     ("city at the end", -1.5, CITY, reasons.city_last),
     ("ordinary word", -1.0, COMMON, reasons.ordinary_word),
-    ("inside a sentence", 0.25, INSIDE, None),
+    (INSIDE_A_SENTENCE, 0.25, INSIDE, None),
     ("role before", 2.5, INSIDE | NEAR_ROLE, None),
     ("article before", -2.0, INSIDE | AFTER_ARTICLE, None),
     ("article before a full name", -2.5, SEVERAL | INSIDE | AFTER_ARTICLE, None),
@@ -143,10 +148,10 @@ ROWS: tuple[Row, ...] = (
     ("initials", 2.0, SEVERAL | INITIAL, reasons.initials),
     ("particle inside", 0.75, SEVERAL | LONG | PARTICLE, reasons.particle),
     ("strange word before the particle", 1.0, SEVERAL | LONG | PARTICLE, reasons.strange_particle),
-    ("particle with a capital inside", 0.0, SEVERAL | LONG | OPENING, reasons.capital_inside),
+    (CAPITAL_INSIDE, 0.0, SEVERAL | LONG | OPENING, reasons.capital_inside),
     ("family name of the East", 1.0, SEVERAL | EASTERN | STRANGE, reasons.eastern),
     ("given name with a hyphen", 4.0, SEVERAL | LONG, reasons.half_given_name),
-    ("first name beyond an 'and'", 1.0, SEVERAL | SMALL_BESIDE, reasons.beside_a_name),
+    (NAME_BEYOND, 1.0, SEVERAL | SMALL_BESIDE, reasons.beside_a_name),
     ("surname alone elsewhere", 1.5, SEVERAL | AGAIN, None),
     ("where from", 1.0, SEVERAL | SMALL_BESIDE, reasons.from_somewhere),
     ("hyphens only", -3.0, SEVERAL | LONG, reasons.hyphens_only),
@@ -230,6 +235,10 @@ class Weight(NamedTuple):
     total: float
     reasons: tuple[str, ...]
 
+    def because(self, reason: str) -> Weight:
+        """The same sum with one reason more to tell."""
+        return Weight(self.total, (*self.reasons, reason))
+
     def __str__(self) -> str:
         return f"{self.total:+.2f}: " + ", ".join(self.reasons)
 
@@ -246,12 +255,13 @@ _SURE = frozenset(
         "initials",
         "given name with a hyphen",
         "family name of the East",
-        "particle with a capital inside",
+        CAPITAL_INSIDE,
         "rank before",
         VOUCHED,
     }
 )
 """Reasons that only a person gives; without one of them a name may as well be a firm's or two surnames in a row."""
+_TOLD = _SURE - {"first name"}
 _SURE_TOGETHER = frozenset({"surname", "surname alone elsewhere"})
 
 
@@ -266,12 +276,15 @@ def sure(weight: Weight, opening: int) -> bool:
     if reasons == {"first name"} and ORDINARY_SURNAME in weight.reasons:
         return not {"surname alone elsewhere", "does what people do"}.isdisjoint(weight.reasons)
     # `Molen De Valk` is no person in a story on Anna de Valk.
+    if reasons == {CAPITAL_INSIDE} and INSIDE_A_SENTENCE not in weight.reasons:
+        # `Visverwerker Van der Plas`, where a sentence opens.
+        return False
     return bool(reasons) or (not opening & COMMON and _SURE_TOGETHER.issubset(weight.reasons))
 
 
 def told(weight: Weight) -> bool:
     """Whether the story says of the run itself what only a person is or does."""
-    return not (_SURE - {"first name"}).isdisjoint(weight.reasons)
+    return not _TOLD.isdisjoint(weight.reasons)
 
 
 def weigh(seen: Sight) -> Weight:
@@ -288,14 +301,23 @@ def thing(seen: Sight) -> str:
     """What makes the run a ship, a prize, a school although it has a person's name, or ''."""
     if seen.before & PARTICLE and reasons.named_after(seen):
         return "named after somebody"
-    suspicious = bool(seen.nation or seen.before & (THING_BEFORE | LISTED_ROLE) or seen.every & (THING_AFTER | BUILT))
-    if not suspicious and seen.gap_before != " ":
-        suspicious = seen.gap_before in HYPHENS or "&" in seen.gap_before
+    before = seen.before
+    suspicious = bool(seen.nation or before & THING_BEFORE or seen.every & (THING_AFTER | BUILT))
+    suspicious = suspicious or (before & CAPITAL > 0 and before & (LISTED_ROLE | ACRONYM) > 0)
+    gap = seen.gap_before
+    if not suspicious and gap != " ":
+        suspicious = gap in HYPHENS or "&" in gap or (gap[-1:] in reasons.QUOTES and reasons.quoted(seen))
+        if gap in reasons.AFTER_TITLE and seen.run.first:
+            suspicious = suspicious or seen.copy.kinds[seen.run.first - 1] & (LISTED_ROLE | ACRONYM) > 0
     if not suspicious:
         if seen.spaced:
             suspicious = seen.after != "" and seen.copy.kinds[seen.run.last + 1] & THING_AFTER > 0
+            suspicious = suspicious or (seen.after in seen.names.joining and reasons.and_others(seen))
         else:
             suspicious = seen.gap_after in HYPHENS or "&" in seen.gap_after
     if not suspicious:
         return ""
-    return next((name for name, holds in THINGS if holds(seen)), "")
+    for name, holds in THINGS:
+        if holds(seen):
+            return name
+    return ""

@@ -25,6 +25,7 @@ from sitegen.recognise.kinds import (
     PARTICLE,
     PORTFOLIO,
     ROLE,
+    THING_BEFORE,
 )
 from sitegen.recognise.namings import is_compound
 from sitegen.recognise.spelling import plain
@@ -76,9 +77,20 @@ _CUTS = (
 """What a word must not be for `_cut` to have nothing to do in a name that a first name opens."""
 
 
+_TELLING = _CUTS | OPENS_KNOWN | ESTATE | FIRST | PARTICLE
+"""What a word inside the run must be for `_cut` to look at it."""
+_STRANGE_CUTS = _CUTS | CITY | COMMON | FIRST | THING_BEFORE
+"""What neither of two words must be for `_cut` to have nothing to do although no first name opens them."""
+
+
 def _plain_name(copy: Copy, first: int, last: int) -> bool:
     """Whether the run is a first name and a surname, particles between, at which nothing can be cut: most names are."""
     kinds = copy.kinds
+    if last == first + 1 and not (kinds[first] & _STRANGE_CUTS or kinds[last] & (_STRANGE_CUTS & ~COMMON)):
+        # Two strange words, a name of far away.
+        tokens = copy.words.words
+        joined = copy.words.gaps[last] in SPACES and not tokens[first].endswith(copy.names.possessives)
+        return joined and not copy.words.opens_sentence(first)
     if kinds[first] & (_CUTS | FIRST) != FIRST or kinds[last] & _CUTS or copy.words.gaps[first + 1] in _APOSTROPHE:
         return False
     return last == first + 1 or all(kinds[i] & (PARTICLE | CAPITAL) == PARTICLE for i in range(first + 1, last))
@@ -138,8 +150,13 @@ def _cut(copy: Copy, first: int, last: int, found: list[Run]) -> None:
     start = index = first
     while index <= last:
         bits = kinds[index]
-        if index == start and bits & OPENS_KNOWN and _is_known(copy, start, last):
-            found.append(Run(start, last))
+        if start < index and not bits & _TELLING and index not in copy.forms and not _possessive(copy, index, last):
+            index += 1
+            continue
+        if bits & OPENS_KNOWN and _is_known(copy, index, last):
+            # Also behind other capitals: `op de Joux Plane Remco Evenepoel`.
+            _trim(copy, start, index - 1, found)
+            found.append(Run(index, last))
             return
         if bits & OPENS_THING and (end := _thing_end(copy, index, last)) >= 0:
             _trim(copy, start, index - 1, found)
@@ -147,36 +164,51 @@ def _cut(copy: Copy, first: int, last: int, found: list[Run]) -> None:
             start = index = end + 1
             continue
         if start < index and bits & (ESTATE | CAPITAL) == ESTATE:
-            # `_run_end` has looked at what follows.
-            while not kinds[index] & CAPITAL:
-                index += 1
-            index += 1
+            index = _behind_estate(copy, index)
             continue
-        initial = index in copy.initials or (index == last and len(tokens[index]) == 1)
-        if start < index and initial and stands_for_surname(copy, start, index, last):
+        if start < index and _initial(copy, index, last) and stands_for_surname(copy, start, index, last):
             _trim(copy, start, index, found, suspect=True)
             start = index + 1
-        elif another_begins(copy, start, index, last):
+        elif (another := another_begins(copy, start, index, last)) or breaks(copy, start, index, last):
             _trim(copy, start, index - 1, found)
-            start = index
-        elif breaks(copy, start, index, last):
-            _trim(copy, start, index - 1, found)
-            start = index + 1
+            start = index if another else index + 1
         elif bits & PARTICLE and tokens[index] in names.connecting and surname_complete(copy, start, index):
-            goes_on = goes_on_after(copy, start, index)
-            if goes_on:
-                index += 1
-                continue
-            _trim(copy, start, index - 1, found, doubtful=goes_on is None)
-            while index + 1 <= last and kinds[index + 1] & PARTICLE:
-                index += 1
-            start = index + 1
-        elif index < last and copy.words.gaps[index + 1] in SPACES and tokens[index].endswith(names.possessives):
-            # `Unite's Sharon Graham`.
+            goes_on = _cut_short(copy, index, last) or goes_on_after(copy, start, index)
+            if not goes_on:
+                _trim(copy, start, index - 1, found, doubtful=goes_on is None)
+                while index + 1 <= last and kinds[index + 1] & PARTICLE:
+                    index += 1
+                start = index + 1
+        elif _possessive(copy, index, last):
             _trim(copy, start, index, found)
             start = index + 1
         index += 1
     _trim(copy, start, last, found)
+
+
+def _possessive(copy: Copy, index: int, last: int) -> bool:
+    """`Unite's Sharon Graham`: what follows is another name."""
+    words, ends = copy.words, copy.names.possessives
+    return index < last and words.words[index].endswith(ends) and words.gaps[index + 1] in SPACES
+
+
+def _behind_estate(copy: Copy, index: int) -> int:
+    """Index of the word behind a nobleman's title and the name that follows; `_run_end` has looked at them."""
+    while not copy.kinds[index] & CAPITAL:
+        index += 1
+    return index + 1
+
+
+def _initial(copy: Copy, index: int, last: int) -> bool:
+    """Whether the word is a letter that may stand for a surname: with a point, or at the run's end (no `Ipsos I&O`)."""
+    if index in copy.initials:
+        return True
+    return index == last and len(copy.words.words[index]) == 1 and "&" not in copy.words.gaps[index + 1]
+
+
+def _cut_short(copy: Copy, index: int, last: int) -> bool:
+    """Whether only particles stand before the initial that ends the run: a suspect's (`baron van Tuyll van S.`)."""
+    return last in copy.initials and all(copy.kinds[i] & (PARTICLE | CAPITAL) == PARTICLE for i in range(index, last))
 
 
 def _thing_end(copy: Copy, first: int, last: int) -> int:

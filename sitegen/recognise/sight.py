@@ -14,6 +14,7 @@ from sitegen.recognise.kinds import (
     ESTATE,
     FUNCTION,
     IN_ROLE,
+    INITIAL,
     LAST,
     LISTED_ROLE,
     ORGANISATION,
@@ -32,6 +33,8 @@ _ROLE_REACH = 7
 
 _ELSE = CITY | COMMON | PORTFOLIO | ROLE | LISTED_ROLE
 """What a word may be besides a surname."""
+_FIRM = CAPITAL | ORGANISATION
+"""`Fokker` is a firm, `fokker` a role."""
 _THING = ORGANISATION | THING_AFTER | BUILT
 
 
@@ -101,11 +104,18 @@ def sight(copy: Copy, run: Run, alone: frozenset[str]) -> Sight:
     )
 
 
+_SET_APART = SMALL | INITIAL | ESTATE
+"""What a word may be so that it is no capital of the name."""
+
+
 def _inside(copy: Copy, first: int, last: int) -> tuple[list[str], list[int], int, int]:
     """The run's words without particles and initials, their bits, how many initials, and the bits of all together."""
     tokens, bits, gaps, initial = copy.words.words, copy.kinds, copy.words.gaps, copy.initials
     if first == last:
         return ([], [], 1, bits[first]) if first in initial else ([tokens[first]], [bits[first]], 0, bits[first])
+    both = bits[first] | bits[last]
+    if last == first + 1 and not both & _SET_APART:
+        return tokens[first : last + 1], bits[first : last + 1], 0, both
     capitals, kinds, initials, every = [], [], 0, 0
     for i in range(first, last + 1):
         kind = bits[i]
@@ -137,7 +147,7 @@ def _role_before(copy: Copy, first: int) -> tuple[str, bool]:
                 break
         elif gaps[index + 1] not in SPACES and gaps[index + 1].strip() not in ("", "-", ","):
             break
-        if kind & (ROLE | LISTED_ROLE):
+        if kind & (ROLE | LISTED_ROLE) and kind & _FIRM != _FIRM:
             near = index == first - 1 or bits[first - 1] & PORTFOLIO > 0
             start = index - 1 if index and gaps[index] in HYPHENS else index
             return copy.text[copy.words.starts[start] : copy.words.end(first - 1)], near

@@ -20,6 +20,9 @@ from sitegen.recognise.kinds import (
 )
 from sitegen.recognise.namings import is_compound
 
+_NEAR = 20_000
+"""Characters within which a story names somebody again: more would cost quadratic time in a text without end."""
+
 
 def estate_end(copy: Copy, index: int, last: int) -> int:
     """Index of the surname's last word behind a nobleman's title or a second estate, or `last` if none follows.
@@ -77,13 +80,19 @@ def goes_on_after(copy: Copy, start: int, index: int) -> bool | None:
         return False
     if kinds[at] & LAST or (words[at].endswith(copy.names.toponyms) and kinds[at] & STRANGE):
         return True
-    surname = copy.text[copy.words.starts[_first_particle(copy, start, index)] : copy.words.end(at)]
-    if surname[:1].upper() + surname[1:] in copy.text:
+    if stands_alone(copy, _first_particle(copy, start, index), at):
         # `Van Asch van Wijck`, alone.
         return True
     after = kinds[at + 1] if at + 1 < len(kinds) and gaps[at + 1] in SPACES else 0
     known = after & CAPITAL or is_compound(words[at].lower(), copy.names)
     return False if known else None
+
+
+def stands_alone(copy: Copy, index: int, last: int) -> bool:
+    """Whether the surname that a particle opens stands elsewhere with a capital, without a first name: `Van Asch`."""
+    start, end = copy.words.starts[index], copy.words.end(last)
+    surname = copy.text[start : start + 1].upper() + copy.text[start + 1 : end]
+    return copy.text.find(surname, max(start - _NEAR, 0), end + _NEAR) >= 0
 
 
 def _first_particle(copy: Copy, start: int, index: int) -> int:

@@ -1,0 +1,291 @@
+"""Why a name that is a person's is not linked: it may be longer than it seems, or a thing's. Pure."""
+
+from __future__ import annotations
+
+from sitegen.recognise.copytext import HYPHENS, SPACES, Copy
+from sitegen.recognise.gazetteer import Gazetteer
+from sitegen.recognise.kinds import (
+    ACRONYM,
+    AGENT,
+    ARTICLE,
+    BUILT,
+    CAPITAL,
+    CITY,
+    COMMON,
+    FIRST,
+    FUNCTION,
+    IN_ROLE,
+    INITIAL,
+    LAST,
+    LISTED_ROLE,
+    OPENS_THING,
+    ORGANISATION,
+    PARTICLE,
+    PARTY,
+    PLACE_PREPOSITION,
+    PORTFOLIO,
+    ROLE,
+    SMALL,
+    STRANGE,
+    SURNAME_LIKE,
+    THING_AFTER,
+    THING_BEFORE,
+    TRADE,
+    VERB,
+)
+from sitegen.recognise.namings import is_compound
+from sitegen.recognise.places import is_place
+from sitegen.recognise.reasons import AFTER_TITLE
+from sitegen.recognise.rules import NAME_BEYOND, PERSONAL, Weight, sure, told
+from sitegen.recognise.runs import Run
+from sitegen.recognise.sight import Sight
+from sitegen.recognise.surnames import stands_alone
+
+_COMPOUND = 12
+"""Letters that a compound has at least which is taken for no surname: `Haastrecht` is one."""
+_ANNOUNCING = (
+    FUNCTION | VERB | ROLE | LISTED_ROLE | PARTICLE | IN_ROLE | ARTICLE | PLACE_PREPOSITION | AGENT | PORTFOLIO
+)
+"""What may stand before a name in a sentence."""
+_GIVEN = FIRST | CAPITAL
+_ABOUT = ACRONYM | COMMON | ORGANISATION | THING_AFTER
+_NO_NAME = ACRONYM | BUILT | FUNCTION | LISTED_ROLE | OPENS_THING | ORGANISATION | PARTY | PORTFOLIO | ROLE
+"""What a word may be that stands beside a name and is no part of it."""
+
+
+def doubt(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> str:
+    """Why the run, a person's by the rules, is not linked, or ''."""
+    copy, (first, last, *_) = seen.copy, seen.run
+    kinds, why = copy.kinds, ""
+    if not _full(seen):
+        return "half a name"
+    if not sure(weight, kinds[first]):
+        return "nothing tells a person from a thing"
+    personal = not PERSONAL.isdisjoint(weight.reasons)
+    if not personal:
+        why = word_before(seen) if seen.before else _after_letters(seen)
+    if not why and seen.spaced and seen.after:
+        why = _genitive(seen) or (_goes_on(copy, seen.run, gazetteer) if kinds[last + 1] & PARTICLE else "")
+    if not why and last > first + 1:
+        why = _goes_too_far(copy, seen.run, gazetteer) or _of_something(copy, seen.run) or _tail(copy, seen.run)
+    if not why and kinds[first] & COMMON:
+        why = _of_a_city(copy, seen.run)
+    if why or personal or kinds[last] & LAST or told(weight):
+        return why
+    return _place(seen, weight, gazetteer)
+
+
+def _full(seen: Sight) -> bool:
+    """Whether the name has more than one half: not `Dirk-Jan`, `Stegeman-Bos`, `Stegeman-de Boer`."""
+    copy, run = seen.copy, seen.run
+    if run.doubtful and not seen.again:
+        return False
+    gaps, first = copy.words.gaps, run.first
+    if gaps[first + 1] not in HYPHENS:
+        return True
+    married = copy.kinds[first] & (FIRST | LAST) == LAST
+    return not married and not HYPHENS.issuperset(gaps[first + 1 : run.last + 1])
+
+
+def word_before(seen: Sight) -> str:
+    """What stands before the name that is no role: a firm's trade, or a thing that may have a person's name, or ''."""
+    bits = seen.before
+    if bits & TRADE:
+        return "a trade before it"
+    if bits & _ANNOUNCING:
+        return ""
+    copy, at = seen.copy, seen.run.first - 1
+    inside = bits & CAPITAL and not copy.words.opens_sentence(at)
+    if inside and not bits & (FIRST | LAST) and at not in copy.forms and bits & _ABOUT:
+        # `VV Joris Kampman`, `Studio Joris Kampman`.
+        return "what may be a firm's or club's word before it"
+    word = copy.words.words[at].lower()
+    announced = seen.role or word.endswith(seen.names.announcing) or at in copy.forms
+    return "" if announced or inside or not word.isalpha() else "a word before it that is no role"
+
+
+def _after_letters(seen: Sight) -> str:
+    """`v.v. Joris Kampman`, `Zr.Ms. Joris Kampman`, `fa. Joris Kampman`, or ''."""
+    words, at = seen.copy.words.words, seen.run.first - 1
+    if seen.gap_before not in AFTER_TITLE or at < 0 or seen.gap_before in SPACES:
+        return ""
+    letter = len(words[at]) == 1 and words[at].islower()
+    return "what is short for a firm or ship before it" if letter or words[at].lower() in seen.names.short else ""
+
+
+def _genitive(seen: Sight) -> str:
+    """`Joris Kampmans nieuwe boek`: what may be another name's genitive, or ''."""
+    copy, last = seen.copy, seen.run.last
+    if not copy.words.words[last].endswith(seen.names.genitives):
+        return ""
+    owned = seen.after in seen.names.owned or copy.kinds[last + 1] & (ROLE | CAPITAL | VERB) == ROLE
+    return "what may be a genitive" if owned else ""
+
+
+def _goes_on(copy: Copy, run: Run, gazetteer: Gazetteer) -> str:
+    """What may be more of the name that ends here (`Diederik Quarles` in `Diederik Quarles van Ufford`), or ''."""
+    kinds, gaps, at = copy.kinds, copy.words.gaps, run.last + 1
+    if kinds[at] & CAPITAL:
+        return ""
+    while at < len(kinds) and kinds[at] & (PARTICLE | CAPITAL) == PARTICLE and gaps[at] in SPACES:
+        at += 1
+    if at >= len(kinds) or gaps[at] not in SPACES or not kinds[at] & CAPITAL:
+        return ""
+    if kinds[at] & INITIAL:
+        return "a surname's initial after it"
+    if kinds[run.last] & FIRST and not kinds[at] & _NO_NAME and at not in copy.forms and not _another(copy, at):
+        # `Gerrit Jan te Winkel`, `Mieke Baltus van Lelystad`.
+        return "what may be the surname after it"
+    if copy.words.words[run.last + 1] in copy.names.never_alone:
+        return ""
+    married = gaps[run.last] in HYPHENS and run.last > run.first + 1
+    told = run.first > 0 and kinds[run.first - 1] & (ROLE | LISTED_ROLE) and gaps[run.first] in SPACES
+    words, estate = copy.words.words, copy.names.estate_particles
+    # `Marie van Asch van Dorp`: a surname with one 'van' may have another.
+    told = told and estate.isdisjoint(words[run.first + 1 : run.last])
+    either = not told and at == run.last + 2 and words[at - 1] in estate
+    if married or not _surname(copy, at, either=either):
+        return ""
+    official = told and copy.words.words[run.first - 1].lower() in copy.names.officials
+    return "" if official and _is_town(copy, at, gazetteer) else "what may be more of the surname after it"
+
+
+def _is_town(copy: Copy, at: int, gazetteer: Gazetteer) -> bool:
+    """Whether the word, with what a hyphen joins to it, is a place (`wethouder Jan Kramer van Goeree-Overflakkee`)."""
+    end = at
+    while end + 1 < len(copy.kinds) and copy.words.gaps[end + 1] in HYPHENS:
+        end += 1
+    return is_place(copy.text[copy.words.starts[at] : copy.words.end(end)], gazetteer)
+
+
+def _goes_too_far(copy: Copy, run: Run, gazetteer: Gazetteer) -> str:
+    """What may be where somebody is from (`wethouder Klaas Luinge van Noordenveld`: two first names?), or ''."""
+    words, kinds, last = copy.words.words, copy.kinds, run.last
+    if last < run.first + 3 or words[last - 1] not in copy.names.estate_particles or not kinds[last - 2] & CAPITAL:
+        return ""
+    if copy.words.gaps[last - 1] in HYPHENS or copy.words.gaps[last - 2] in HYPHENS:
+        return ""
+    if any(kinds[i] & (PARTICLE | CAPITAL) == PARTICLE for i in range(run.first, last - 1)):
+        return ""
+    if kinds[last] & (LAST | CITY) == LAST or stands_alone(copy, last - 1, last):
+        return ""
+    follows = copy.words.words[last + 1] if last + 1 < len(kinds) and copy.words.gaps[last + 1] in SPACES else ""
+    if kinds[last - 2] & FIRST and follows in copy.names.estate_particles:
+        # `topman Jan Evert van Hoogbeek van FrieslandCampina`.
+        return ""
+    place = kinds[last] & CITY or not kinds[last - 2] & FIRST or is_place(words[last], gazetteer)
+    place = place or not (kinds[last] & SURNAME_LIKE or words[last - 2] in copy.names.second_given)
+    return "what may be a place's name in it" if place else ""
+
+
+def _of_a_city(copy: Copy, run: Run) -> str:
+    """`Forum Groningen`: an ordinary word in a first name's place and a city in a surname's, or ''."""
+    kinds, last = copy.kinds, run.last
+    told = run.first > 0 and kinds[run.first - 1] & (ROLE | LISTED_ROLE) and copy.words.gaps[run.first] in SPACES
+    if told or kinds[last] & (CITY | LAST) != CITY or kinds[last - 1] & SMALL:
+        return ""
+    return "a city in a surname's place"
+
+
+def _place(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> str:
+    """`bij Lage Zwaluwe`, `Anna Paulowna`: a place's name that opens with a first name, or ''."""
+    copy, run = seen.copy, seen.run
+    if seen.before & PLACE_PREPOSITION and not seen.again:
+        # `bij Lage Zwaluwe`, but not `naar Marieke Lucas Rijneveld`.
+        given = sum(bits & (FIRST | COMMON) == FIRST for bits in seen.kinds)
+        return "" if given > 1 or NAME_BEYOND in weight.reasons else "a place's preposition before it"
+    if run.last > run.first + 2:
+        return ""
+    name = copy.text[copy.words.starts[run.first] : copy.words.end(run.last)]
+    return "places.tsv" if is_place(name, gazetteer) else ""
+
+
+def _of_something(copy: Copy, run: Run) -> str:
+    """`boswachter Thijmen van Staatsbosbeheer`, `Otto Baltus van de Rabobank`: first names and whose, or ''."""
+    kinds, at = copy.kinds, run.first + 1
+    while at < run.last and kinds[at] & (FIRST | CAPITAL) == FIRST | CAPITAL:
+        at += 1
+    particle = at
+    while at < run.last and kinds[at] & (PARTICLE | CAPITAL) == PARTICLE:
+        at += 1
+    if at == particle or copy.words.words[particle] not in copy.names.estate_particles or not kinds[at] & CAPITAL:
+        return ""
+    bits, gap = kinds[at], copy.words.gaps[at + 1]
+    hardly = " ".join(copy.words.words[particle:at]) in copy.names.surname_only
+    if hardly or gap in HYPHENS or stands_alone(copy, particle, run.last):
+        return ""
+    firm = bits & ORGANISATION and particle > run.first + 1
+    if bits & LAST and not firm:
+        return ""
+    longer = gap in SPACES and (at + 1 in copy.forms or (at < run.last and kinds[at + 1] & CAPITAL))
+    return "what may be no surname in it" if firm or longer or _thing(copy, at) else ""
+
+
+def _tail(copy: Copy, run: Run) -> str:
+    """`Ron Blaauw Gastrobar`, `Anna de Vries Utrecht`: what is no name's word behind a whole name, or ''."""
+    kinds, last = copy.kinds, run.last
+    if any(_inner_thing(copy, i) for i in range(run.first + 2, last)):
+        return "a thing's word in it"
+    if _two(copy, run):
+        return "two names in it"
+    if last < run.first + 2 or copy.words.gaps[last] not in SPACES or kinds[last] & (LAST | COMMON | CITY) == LAST:
+        return ""
+    if not kinds[run.first] & FIRST or not kinds[last - 1] & CAPITAL or last - 1 in copy.initials:
+        return ""
+    complete = any(kinds[i] & (PARTICLE | CAPITAL) == PARTICLE for i in range(run.first, last))
+    if not complete and (kinds[last] & FIRST or kinds[last - 1] & FIRST or not kinds[last - 1] & (LAST | STRANGE)):
+        return ""
+    thing = complete or kinds[last] & (COMMON | CITY) or _thing(copy, last)
+    return "a word behind the surname" if thing else ""
+
+
+def _two(copy: Copy, run: Run) -> bool:
+    """`Otto Baltus Wout Weghorst`, `Ruud ter Horst Wout Weghorst`, but not `Jan-Willem Raven-Roes`."""
+    kinds, gaps, first, last = copy.kinds, copy.words.gaps, run.first, run.last
+    if last < first + 3:
+        return False
+    if all(kinds[i] & _GIVEN == _GIVEN for i in range(first, first + 3)):
+        return HYPHENS.isdisjoint(gaps[first + 1 : last + 1])
+    small = next((i for i in range(first + 1, last) if kinds[i] & (PARTICLE | CAPITAL) == PARTICLE), last)
+    return any(
+        kinds[i] & _GIVEN == _GIVEN and kinds[i - 1] & CAPITAL and gaps[i] in SPACES for i in range(small + 2, last)
+    )
+
+
+def _inner_thing(copy: Copy, at: int) -> bool:
+    """`Daan Roosegaarde Studio Roosegaarde`."""
+    bits, gaps = copy.kinds[at], copy.words.gaps
+    if not bits & CAPITAL or bits & (FIRST | LAST) or gaps[at] not in SPACES or gaps[at + 1] not in SPACES:
+        return False
+    return bits & (ORGANISATION | THING_AFTER | THING_BEFORE | PORTFOLIO) > 0
+
+
+def _thing(copy: Copy, at: int) -> bool:
+    """Whether the word says what an organisation or a place is, or is made of two ordinary words."""
+    word, bits = copy.words.words[at], copy.kinds[at]
+    if bits & (_NO_NAME & ~(ROLE | OPENS_THING) | THING_BEFORE | THING_AFTER):
+        return True
+    return len(word) >= _COMPOUND and not word.endswith(copy.names.toponyms) and is_compound(word.lower(), copy.names)
+
+
+def _another(copy: Copy, at: int) -> bool:
+    """Whether another full name begins: `won Tom Boonen van Fabian Cancellara`."""
+    follows = copy.words.gaps[at + 1] in SPACES and at + 1 < len(copy.kinds) and copy.kinds[at + 1] & CAPITAL
+    return bool(copy.kinds[at] & FIRST and follows)
+
+
+def _surname(copy: Copy, at: int, *, either: bool) -> bool:
+    """Whether a surname may go on with the word at `at`.
+
+    After a lone 'van' any unknown word may be `either`, unless a role tells: `analist Pia Lund van Sydbank`.
+    """
+    word, gap, bits = copy.words.words[at], copy.words.gaps[at + 1], copy.kinds[at]
+    if _another(copy, at):
+        return False
+    if bits & _NO_NAME or bits & (CITY | LAST) == CITY or at in copy.forms:
+        return False
+    if either:
+        return True
+    return bits & (COMMON | LAST) != COMMON and (
+        bits & LAST > 0 or word.endswith(copy.names.toponyms) or gap in HYPHENS
+    )
