@@ -1,4 +1,4 @@
-"""The tallies of an archive, kept as rows: countries, persons, agencies, sections and the ticker with stories; pairs."""
+"""The tallies of an archive, kept as rows: countries, persons, agencies, sections and the ticker, and their pairs."""
 
 from __future__ import annotations
 

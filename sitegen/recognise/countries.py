@@ -94,13 +94,22 @@ def _language(s: _Sight) -> bool:
     if s.after.islower() and s.copy.words.opens_sentence(s.form.first) and s.copy.kinds[s.form.last + 1] & VERB:
         # `Pools is een moeilijke taal`.
         return True
-    if s.before.lower() in known.language_taught or _after_language(s) or _spoken_in_a_row(s):
+    if s.before.lower() in known.language_taught or _after_language(s) or _spoken_in_a_row(s) or _after_subject(s):
         return True
     closed = (s.gap_after not in SPACES and s.gap_after not in HYPHENS) or s.after in known.language_closers
     if s.before.lower() in known.language_before:
         follows = s.copy.kinds[s.form.last + 1] if s.after else 0
         return closed or (s.before in s.copy.names.neuter and follows & (CAPITAL | FUNCTION | VERB) > CAPITAL)
     return closed and _spoken(s)
+
+
+def _after_subject(s: _Sight) -> bool:
+    """`docenten natuurkunde en Duits zijn schaars`: beside a noun, and before a verb, it is a noun itself."""
+    copy, words, at = s.copy, s.copy.words, s.form.first - 2
+    if at < 0 or s.before not in copy.names.joining or words.gaps[at + 1] not in SPACES:
+        return False
+    noun = words.words[at].islower() and at not in copy.forms and not copy.kinds[at] & (FUNCTION | VERB)
+    return noun and s.after.islower() and s.gap_after in SPACES and copy.kinds[s.form.last + 1] & (FUNCTION | VERB) > 0
 
 
 def _spoken(s: _Sight) -> bool:

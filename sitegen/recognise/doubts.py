@@ -36,7 +36,7 @@ from sitegen.recognise.kinds import (
 from sitegen.recognise.namings import is_compound
 from sitegen.recognise.places import is_place
 from sitegen.recognise.reasons import AFTER_TITLE
-from sitegen.recognise.rules import NAME_BEYOND, PERSONAL, Weight, sure, told
+from sitegen.recognise.rules import DOES, NAME_BEYOND, PERSONAL, Weight, sure, told
 from sitegen.recognise.runs import Run
 from sitegen.recognise.sight import Sight
 from sitegen.recognise.surnames import stands_alone
@@ -64,6 +64,8 @@ def doubt(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> str:
     personal = not PERSONAL.isdisjoint(weight.reasons)
     if not personal:
         why = word_before(seen) if seen.before else _after_letters(seen)
+    if not why and last == first + 1 and not kinds[last] & LAST:
+        why = _of_a_firm(seen, weight)
     if not why and seen.spaced and seen.after:
         why = _genitive(seen) or (_goes_on(copy, seen.run, gazetteer) if kinds[last + 1] & PARTICLE else "")
     if not why and last > first + 1:
@@ -111,6 +113,14 @@ def _after_letters(seen: Sight) -> str:
         return ""
     letter = len(words[at]) == 1 and words[at].islower()
     return "what is short for a firm or ship before it" if letter or words[at].lower() in seen.names.short else ""
+
+
+def _of_a_firm(seen: Sight, weight: Weight) -> str:
+    """`eigenaar Apollo Tyres wil verhuizen`: what a firm may be as well, before a word that may be a plural, or ''."""
+    if not seen.before or seen.copy.words.words[seen.run.first - 1].lower() not in seen.names.owners:
+        return ""
+    plural = seen.copy.words.words[seen.run.last].endswith(seen.names.genitives)
+    return "what a firm may be before it" if plural and not PERSONAL & {*weight.reasons} - {DOES} else ""
 
 
 def _genitive(seen: Sight) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sitegen.recognise.cast import Cast, Named, Spotted, only_word, see_role, spot
-from sitegen.recognise.copytext import JOINING, SPACES, Copy
+from sitegen.recognise.copytext import HYPHENS, JOINING, SPACES, Copy
 from sitegen.recognise.doubts import doubt, word_before
 from sitegen.recognise.famous import elsewhere, may_be_genitive, not_the_famous
 from sitegen.recognise.gazetteer import Gazetteer, Known, NameWords
@@ -56,7 +56,7 @@ def spot_persons(parts: tuple[Copy, ...], gazetteer: Gazetteer) -> list[Spotted]
     runs = [(part, run) for part, copy in enumerate(parts) for run in _runs(copy, gazetteer)]
     alone = frozenset(word for part, run in runs if (word := only_word(parts[part], run)))
     spotted = [spot(part, run, parts[part], alone) for part, run in runs]
-    cast = Cast(copies=parts)
+    cast = Cast(copies=parts, tails=frozenset(filter(None, map(_tail, spotted))))
     cast.things.update(
         one.name
         for one in spotted
@@ -73,6 +73,14 @@ def spot_persons(parts: tuple[Copy, ...], gazetteer: Gazetteer) -> list[Spotted]
         if not one.rule:
             _settle_call(one, cast, gazetteer)
     return spotted
+
+
+def _tail(one: Spotted) -> str:
+    """What a name of three words or more ends in behind a first name, or ''."""
+    first, last, copy = one.run.first, one.run.last, one.copy
+    if last < first + 2 or not copy.kinds[first] & FIRST or copy.words.gaps[first + 1] in HYPHENS:
+        return ""
+    return one.name[copy.words.starts[first + 1] - one.start :]
 
 
 def called_words(spotted: Iterable[Spotted]) -> frozenset[str]:
@@ -145,7 +153,7 @@ def _settle_full(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> None:
         elif not (
             _settle_known(one, heard := hear(one.name, gazetteer), cast, gazetteer.names)
             or seen.single
-            or (heard.folded[0] in cast.by_call and _is_call(seen))
+            or ((heard.folded[0] in cast.by_call or one.name in cast.tails) and _is_call(seen))
         ):
             weight = _weighed(one)
             if one.name in cast.things and not told(weight):

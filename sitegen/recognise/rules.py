@@ -64,7 +64,8 @@ THINGS: tuple[tuple[str, Test], ...] = (
 )
 """What makes even a known person's name a thing."""
 
-PERSONAL = frozenset({"age after", "does what people do", "party in brackets after", "role after a comma"})
+DOES = "does what people do"
+PERSONAL = frozenset({"age after", DOES, "party in brackets after", "role after a comma"})
 """What tells a person from a firm of that name."""
 NAMED_THINGS = frozenset({"thing's word before", "neuter article before the nationality"})
 """Those by which the story gives the name to the thing, wherever else it stands."""
@@ -108,7 +109,7 @@ ROWS: tuple[Row, ...] = (
     ("first name", 2.5, SEVERAL | GIVEN, None),
     ("first name", 2.5, SINGLE | INSIDE | GIVEN, None),
     ("verb beside", 1.0, VERB_BESIDE, None),
-    ("does what people do", 0.0, SEVERAL | DOER, None),
+    (DOES, 0.0, SEVERAL | DOER, None),
     ("organisation's word", -4.0, ORGANISATION, reasons.organisation),
     ("city at the end", -1.5, CITY, reasons.city_last),
     ("ordinary word", -1.0, COMMON, reasons.ordinary_word),
@@ -130,7 +131,7 @@ ROWS: tuple[Row, ...] = (
     ("surname and no other word", 3.0, SINGLE | LAST, reasons.lone_surname),
     (NOTHING_ELSE, 1.25, SINGLE | STRANGE, reasons.strange_word),
     ("ends like a surname", 1.0, SINGLE | SURNAME_LIKE, None),
-    ("does what people do", 0.75, SINGLE | STRANGE | DOER, None),
+    (DOES, 0.75, SINGLE | STRANGE | DOER, None),
     ("by whom it was done", 1.0, SINGLE | STRANGE | BY, None),
     ("ordinary word as surname alone", 1.5, SINGLE | INSIDE | LAST | COMMON, reasons.no_place),
     (OF_A_FIRM, -2.0, INSIDE | AFTER_SMALL, reasons.of_a_firm),
@@ -274,7 +275,7 @@ def sure(weight: Weight, opening: int) -> bool:
         return False
     reasons = _SURE.intersection(weight.reasons)
     if reasons == {"first name"} and ORDINARY_SURNAME in weight.reasons:
-        return not {"surname alone elsewhere", "does what people do"}.isdisjoint(weight.reasons)
+        return not {"surname alone elsewhere", DOES}.isdisjoint(weight.reasons)
     # `Molen De Valk` is no person in a story on Anna de Valk.
     if reasons == {CAPITAL_INSIDE} and INSIDE_A_SENTENCE not in weight.reasons:
         # `Visverwerker Van der Plas`, where a sentence opens.
