@@ -96,11 +96,20 @@ def _language(s: _Sight) -> bool:
         return True
     if s.before.lower() in known.language_taught or _after_language(s) or _spoken_in_a_row(s) or _after_subject(s):
         return True
+    if s.after and s.gap_after in SPACES and _after_verb(s) and s.copy.kinds[s.form.last + 1] & FUNCTION:
+        # `Dinsdag staat Frans op het rooster.`
+        return True
     closed = (s.gap_after not in SPACES and s.gap_after not in HYPHENS) or s.after in known.language_closers
     if s.before.lower() in known.language_before:
         follows = s.copy.kinds[s.form.last + 1] if s.after else 0
         return closed or (s.before in s.copy.names.neuter and follows & (CAPITAL | FUNCTION | VERB) > CAPITAL)
     return closed and _spoken(s)
+
+
+def _after_verb(s: _Sight) -> bool:
+    """Whether a verb stands before that does not say what something is (`is Frans`, `blijft Frans`)."""
+    verb = s.copy.kinds[s.form.first - 1] & (VERB | ARTICLE) == VERB
+    return s.before.islower() and verb and s.before not in s.copy.countries.predicative
 
 
 def _after_subject(s: _Sight) -> bool:
@@ -239,7 +248,7 @@ def _first_name(s: _Sight) -> bool:
     copy, at = s.copy, s.form.first - 2
     if not copy.kinds[s.form.first] & FIRST:
         return False
-    before = copy.kinds[at + 1] if s.before and s.before not in copy.names.neuter else 0
+    before = copy.kinds[at + 1] if s.before and s.before.lower() not in copy.names.neuter else 0
     if before & ROLE or (s.gap_after in SPACES and s.after and _opens_surname(copy, s.form.last + 1, before)):
         return True
     if s.after in copy.names.joining and s.gap_after in SPACES and not before & ARTICLE:
@@ -263,6 +272,9 @@ def _before_particle(s: _Sight) -> bool:
     before = kinds[s.form.first - 1] if s.before else 0
     if not kinds[s.form.first] & FIRST or before & ARTICLE:
         return False
+    if _after_verb(s) and s.gap_after in SPACES and s.after and _opens_surname(s.copy, at, before):
+        # `zegt Noor Abdelkader`.
+        return True
     if before & LISTED_ROLE and s.gap_after in SPACES and s.after and kinds[at] & CAPITAL:
         # `wethouder Brit Dijk`.
         return True

@@ -61,6 +61,10 @@ def doubt(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> str:
         return "half a name"
     if not sure(weight, kinds[first]):
         return "nothing tells a person from a thing"
+    if _numbered(copy, first):
+        return "a ship's or road's number before it"
+    if last > first + 1 and not kinds[first] & (FIRST | LAST) and _first_after(copy, first):
+        return "a word before the first name"
     personal = not PERSONAL.isdisjoint(weight.reasons)
     if not personal:
         why = word_before(seen) if seen.before else _after_letters(seen)
@@ -75,6 +79,19 @@ def doubt(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> str:
     if why or personal or kinds[last] & LAST or told(weight):
         return why
     return _place(seen, weight, gazetteer)
+
+
+def _numbered(copy: Copy, first: int) -> bool:
+    """`de kotter UK-158 Joris Kampman`."""
+    words, gaps = copy.words.words, copy.words.gaps
+    if first < 2 or gaps[first] not in SPACES or not words[first - 1].isdigit() or gaps[first - 1] not in HYPHENS:
+        return False
+    return words[first - 2].isupper()
+
+
+def _first_after(copy: Copy, first: int) -> bool:
+    """`Haarlemmer Joris Kampman`."""
+    return copy.kinds[first + 1] & _GIVEN == _GIVEN and copy.words.gaps[first + 1] in SPACES
 
 
 def _full(seen: Sight) -> bool:
@@ -146,11 +163,14 @@ def _goes_on(copy: Copy, run: Run, gazetteer: Gazetteer) -> str:
     if kinds[run.last] & FIRST and not kinds[at] & _NO_NAME and at not in copy.forms and not _another(copy, at):
         # `Gerrit Jan te Winkel`, `Mieke Baltus van Lelystad`.
         return "what may be the surname after it"
-    if copy.words.words[run.last + 1] in copy.names.never_alone:
+    words, estate = copy.words.words, copy.names.estate_particles
+    if words[run.last + 1] in copy.names.never_alone:
         return ""
+    if at == run.last + 2 and words[at - 1] not in estate and _unheard(copy, at):
+        # `François Villeroy de Galhau`, but not `won Joris Kampman de Ronde van Vlaanderen`.
+        return "what may be more of the surname after it"
     married = gaps[run.last] in HYPHENS and run.last > run.first + 1
     told = run.first > 0 and kinds[run.first - 1] & (ROLE | LISTED_ROLE) and gaps[run.first] in SPACES
-    words, estate = copy.words.words, copy.names.estate_particles
     # `Marie van Asch van Dorp`: a surname with one 'van' may have another.
     told = told and estate.isdisjoint(words[run.first + 1 : run.last])
     either = not told and at == run.last + 2 and words[at - 1] in estate
@@ -158,6 +178,12 @@ def _goes_on(copy: Copy, run: Run, gazetteer: Gazetteer) -> str:
         return ""
     official = told and copy.words.words[run.first - 1].lower() in copy.names.officials
     return "" if official and _is_town(copy, at, gazetteer) else "what may be more of the surname after it"
+
+
+def _unheard(copy: Copy, at: int) -> bool:
+    """Whether nothing is known of the word, so that it may be a surname's."""
+    known = _NO_NAME | COMMON | CITY | FIRST | STRANGE
+    return copy.kinds[at] & known == STRANGE and at not in copy.forms and not _thing(copy, at)
 
 
 def _is_town(copy: Copy, at: int, gazetteer: Gazetteer) -> bool:
