@@ -103,7 +103,16 @@ def _language(s: _Sight) -> bool:
     if s.before.lower() in known.language_before:
         follows = s.copy.kinds[s.form.last + 1] if s.after else 0
         return closed or (s.before in s.copy.names.neuter and follows & (CAPITAL | FUNCTION | VERB) > CAPITAL)
-    return closed and _spoken(s)
+    return closed and (_spoken(s) or _spoken_of(s))
+
+
+def _spoken_of(s: _Sight) -> bool:
+    """`wie Portugees of Berbers spreekt`: beside another language, before the verb of what is done with them."""
+    words, at = s.copy.words, s.form.last + 1
+    if s.after not in s.copy.names.joining or at + 2 >= len(words.words) or not s.copy.kinds[at + 1] & CAPITAL:
+        return False
+    near = words.gaps[at] in SPACES and words.gaps[at + 1] in SPACES and words.gaps[at + 2] in SPACES
+    return near and words.words[at + 2] in s.copy.countries.language_verbs
 
 
 def _after_verb(s: _Sight) -> bool:

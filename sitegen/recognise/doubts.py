@@ -76,6 +76,8 @@ def doubt(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> str:
         why = _goes_too_far(copy, seen.run, gazetteer) or _of_something(copy, seen.run) or _tail(copy, seen.run)
     if not why and kinds[first] & COMMON:
         why = _of_a_city(copy, seen.run)
+    if not why and (_champion(seen) or _called(seen)):
+        why = "what may be a club or an animal"
     if why or personal or kinds[last] & LAST or told(weight):
         return why
     return _place(seen, weight, gazetteer)
@@ -221,6 +223,19 @@ def _of_a_city(copy: Copy, run: Run) -> str:
     if told or kinds[last] & (CITY | LAST) != CITY or kinds[last - 1] & SMALL:
         return ""
     return "a city in a surname's place"
+
+
+def _champion(seen: Sight) -> bool:
+    """`de Poolse kampioen Lech Poznan`: a club's, where a nationality stands before its role."""
+    copy, run = seen.copy, seen.run
+    if run.last > run.first + 1 or copy.kinds[run.last] & (CITY | LAST) != CITY:
+        return False
+    return run.first > 1 and run.first - 2 in copy.forms and seen.role_near
+
+
+def _called(seen: Sight) -> bool:
+    """`een pony, Willem de Tweede genaamd`."""
+    return seen.spaced and seen.after in seen.names.called
 
 
 def _place(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> str:

@@ -116,6 +116,8 @@ class NameWords:
     """Roles of somebody else with the same name."""
     owned: frozenset[str]
     """What stands after somebody's name in the genitive ('boek')."""
+    called: frozenset[str]
+    """After the name of an animal or a thing ('genaamd')."""
     owners: frozenset[str]
     """What a firm can be of another as well as a person ('sponsor')."""
     short: frozenset[str]
@@ -215,7 +217,7 @@ _COUNTRY_LISTS = (
 ).split()
 _PARTS_OF_NAMES = ("connecting", "never_alone", "second_given", "nobility", "estate_particles", "generations")
 _NAME_LISTS = (
-    "passing titles inside joining neuter several and_others namesakes officials owned owners short named_after "
+    "passing titles inside joining neuter several and_others namesakes officials owned owners called short named_after "
 ).split()
 """Fields that are the words of the list of that name in recognition.toml."""
 
