@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 
 from calendars import calendars
@@ -110,8 +111,20 @@ def tools(hugo: str, eleventy: str, pelican: str, search: bool) -> list[Tool]:
 
 
 def prepared(work: Path, tool: Tool, count: int) -> Place:
-    """A site for a tool: its templates if it is a rival's, and the corpus."""
+    """A site for a tool: its templates if it is a rival's, and the corpus.
+
+    Made by a process of its own: what this one takes of memory would count as every command's that it starts.
+    """
     folder = work / "".join(letter if letter.isalpha() else "-" for letter in tool.name.lower())
+    making = get_context("fork").Process(target=_prepare, args=(folder, tool, count))
+    making.start()
+    making.join()
+    if making.exitcode:
+        raise OSError(f"the corpus could not be written below {folder}")
+    return Place(folder, tool.style, count)
+
+
+def _prepare(folder: Path, tool: Tool, count: int) -> None:
     if tool.style != "sitegen":
         shutil.copytree(PEERS / tool.style, folder)
     path, text = FIXED[tool.style]
@@ -119,4 +132,3 @@ def prepared(work: Path, tool: Tool, count: int) -> Place:
     write(folder, tool.style, stories(count))
     if tool.style == "hugo":
         write_text(folder / "data/calendars.json", json.dumps(calendars(stories(count))))
-    return Place(folder, tool.style, count)
