@@ -21,6 +21,7 @@ from sitegen.publication import State, Terms, seen, state, terms
 
 EVERYTHING = "*"
 """The key that stands for all keys."""
+_packed = msgspec.msgpack.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,9 +267,6 @@ def words_digest(story: Story) -> str:
         [(person.key, person.label or person.name) for person in story.persons],
     )
     return hashlib.blake2b(_packed(known), digest_size=8).hexdigest()
-
-
-_packed = msgspec.msgpack.Encoder().encode
 
 
 def _recount(

@@ -6,7 +6,7 @@ All of them give published stories only, and none walks over a whole list where 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -116,13 +116,10 @@ class Listings:
         start, end = period_bounds(period, self._zone)
         return rank_at(end - 1), rank_at(start - 1)
 
-    def cards(self, numbers: Sequence[int]) -> list[Card]:
-        """The cards of published stories, in the order asked for."""
-        found = []
-        for number in numbers:
-            row = self._db.execute("SELECT card FROM entries WHERE number = ?", (number,)).fetchone()
-            found.append(_card_decoder.decode(row[0]))
-        return found
+    def card(self, number: int) -> Card:
+        """The card of a published story."""
+        (card,) = self._db.execute("SELECT card FROM entries WHERE number = ?", (number,)).fetchone()
+        return _card_decoder.decode(card)
 
     def cards_near(self, number: int, distance: int) -> Iterator[tuple[int, Card]]:
         """Number and card of a published story, and of those whose numbers lie within `distance` of its own."""

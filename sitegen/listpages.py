@@ -155,7 +155,7 @@ def _years(room: Newsroom, key: str) -> tuple[Link, ...]:
 def _seen(room: Newsroom, number: int | None) -> tuple[Stamp | None, Link | None]:
     if number is None:
         return None, None
-    card = room.archive.lists.cards([number])[0]
+    card = room.archive.lists.card(number)
     return room.stamp(card.when), Link(card.title, card.address)
 
 

@@ -37,14 +37,15 @@ if TYPE_CHECKING:
 ARCHIVE = ".sitegen/archive.db"
 SEARCH = ".sitegen/search"
 """Where search shards are kept between builds."""
-MAKE_BATCH = 100
+MAKE_BATCH = 50
 """Keys made in one go, where other processes make them."""
 ALONE = 400
 """Keys up to which starting other processes would cost more than it saves."""
-STORY_TEMPLATES = ("parts.html", "item.html", "article.html")
+_STORY_TEMPLATES = ("parts.html", "item.html", "article.html")
+"""What the first pages of a build are made with."""
 _AHEAD = 32
 """Stories looked up on each side of one, where pages are made by the hundred: 16 to 64 took 6 % off all making."""
-_IN_FLIGHT = 12
+_IN_FLIGHT = 24
 """Batches handed out at a time: enough work for as long as the templates of lists take to compile."""
 
 
@@ -184,7 +185,7 @@ def make(
     batches = iter(lambda: list(islice(every, MAKE_BATCH)), [])
     coming_in = (executor().submit(stage_batch, job, batch, output.place) for batch in batches)
     # Others find the templates compiled: those of stories, which come first, and while they are made the rest.
-    own.typesetter.compile(STORY_TEMPLATES)
+    own.typesetter.compile(_STORY_TEMPLATES)
     waiting: deque[Future[list[MadeRow]]] = deque()
     try:
         waiting.extend(islice(coming_in, _IN_FLIGHT))

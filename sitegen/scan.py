@@ -162,7 +162,7 @@ def look(content: Path, path: str, problems: list[Problem]) -> Folder:
 
 @contextmanager
 def _opened(folder: str) -> Iterator[int | str]:
-    """A folder by number where that is known: its files are then found without their whole paths, in a fifth less."""
+    """A folder by number where that is known: its files are then found by their names alone, in a fifth less time."""
     if os.scandir not in os.supports_fd:
         yield folder
         return

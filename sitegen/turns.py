@@ -35,9 +35,11 @@ def _lock(handle: int, waits: Callable[[], None]) -> None:
     import fcntl
 
     # Of the process (`lockf`), not of the open file (`flock`): processes that it starts must not hold it on.
-    with suppress(OSError):
-        try:
-            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except (BlockingIOError, PermissionError):
-            waits()
+    try:
+        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        waits()
+        with suppress(OSError):
             fcntl.lockf(handle, fcntl.LOCK_EX)
+    except OSError:
+        return

@@ -28,6 +28,11 @@ from sitegen.recognise.kinds import (
 _NAMED = FIRST | CAPITAL
 _SMALL_GAPS = SPACES | {" '", " ’", " ‘"}
 _SENTENCE_ENDS = frozenset(".!?\n")
+_STORY = 500
+"""Words around a name that tell its sense: a story has fewer."""
+_LANGUAGE_REACH = 5
+"""Words before a language's name among which its verb stands."""
+_CALLED = "a person of the story is called so"
 
 
 class CountryHit(NamedTuple):
@@ -229,13 +234,6 @@ def _another_sense(s: _Sight) -> bool:
         return False
     near = words[max(form.first - _STORY, 0) : form.last + _STORY]
     return not telling.isdisjoint(word.lower() for word in near)
-
-
-_STORY = 500
-"""Words around a name that tell its sense: a story has fewer."""
-_LANGUAGE_REACH = 5
-"""Words before a language's name among which its verb stands."""
-_CALLED = "a person of the story is called so"
 
 
 def _called(copy: Copy, form: Form, called: Set[str]) -> bool:

@@ -76,7 +76,7 @@ def doubt(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> str:
         why = _goes_too_far(copy, seen.run, gazetteer) or _of_something(copy, seen.run) or _tail(copy, seen.run)
     if not why and kinds[first] & COMMON:
         why = _of_a_city(copy, seen.run)
-    if not why and (_champion(seen) or _called(seen)):
+    if not why and (_champion(seen) or _named_so(seen)):
         why = "what may be a club or an animal"
     if why or personal or kinds[last] & LAST or told(weight):
         return why
@@ -233,7 +233,7 @@ def _champion(seen: Sight) -> bool:
     return run.first > 1 and run.first - 2 in copy.forms and seen.role_near
 
 
-def _called(seen: Sight) -> bool:
+def _named_so(seen: Sight) -> bool:
     """`een pony, Willem de Tweede genaamd`."""
     return seen.spaced and seen.after in seen.names.called
 
