@@ -9,6 +9,7 @@ from sitegen.recognise.kinds import (
     CAPITAL,
     CITY,
     COMMON,
+    DOUBLE,
     FIRST,
     FUNCTION,
     LAST,
@@ -131,6 +132,7 @@ def _form_may_be_name(copy: Copy, start: int, index: int, last: int, sort: str) 
             # `Rose van de Oostenrijker Markus Schleinzer`.
             return False
         fits = sort == "demonym" or (sort in ("adjective", "name") and kinds[index] & LAST)
+        fits = fits or (sort == "name" and index == last == start + 1 and _announced(copy, start))
         return bool(fits and (_surname_due(copy, start, index) or (index == start + 1 and kinds[start] & STRANGE)))
     after = index + 1
     if not kinds[index] & FIRST or after >= len(tokens):
@@ -142,6 +144,12 @@ def _form_may_be_name(copy: Copy, start: int, index: int, last: int, sort: str) 
     if gaps[after].strip() == "(":
         return tokens[after].isdigit()
     return gaps[after] in SPACES and (kinds[after] & CAPITAL > 0 or tokens[after] in names.connecting)
+
+
+def _announced(copy: Copy, start: int) -> bool:
+    """`vicepresident Gregory Rusland`: a role stands before the first name."""
+    before = start > 0 and copy.words.gaps[start] in SPACES and not copy.words.opens_sentence(start)
+    return before and copy.kinds[start - 1] & (ROLE | LISTED_ROLE) > 0
 
 
 def _stands_as_name(copy: Copy, index: int) -> bool:
@@ -180,6 +188,8 @@ def surname_complete(copy: Copy, start: int, index: int) -> bool:
         # `Lex Zandbergen-Wolf van de Universiteit`.
         return True
     after = next((i for i in range(index, len(tokens)) if not kinds[i] & PARTICLE), index)
+    if kinds[last] & DOUBLE and " ".join(tokens[last : after + 1]) in names.double_surnames:
+        return False
     if after == index + 1 and not kinds[after] & LAST and kinds[after] & (ORGANISATION | PORTFOLIO | CITY):
         # `minister Mariëlle Paul van Sociale Zaken`, `Mieke Baltus van Lelystad`.
         return len(before) > 1 or not kinds[last] & FIRST

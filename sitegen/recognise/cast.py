@@ -118,6 +118,10 @@ class Cast:
             self.spoken[id(context)] = answer
         return answer
 
+    def doubts(self, name: str) -> bool:
+        """Whether the name, or a longer one that opens so (`Pasang Dorje Sherpa`), was not linked before."""
+        return name in self.doubted or any(longer.startswith(f"{name} ") for longer in self.doubted)
+
     def enter(self, person: Named, calls: Iterable[str]) -> None:
         self.by_name.setdefault(person.name, person)
         if person.key:

@@ -99,6 +99,8 @@ def _language(s: _Sight) -> bool:
     if s.after.islower() and s.copy.words.opens_sentence(s.form.first) and s.copy.kinds[s.form.last + 1] & VERB:
         # `Pools is een moeilijke taal`.
         return True
+    if _to_be_spoken(s):
+        return True
     if s.before.lower() in known.language_taught or _after_language(s) or _spoken_in_a_row(s) or _after_subject(s):
         return True
     if s.after and s.gap_after in SPACES and _after_verb(s) and s.copy.kinds[s.form.last + 1] & FUNCTION:
@@ -109,6 +111,13 @@ def _language(s: _Sight) -> bool:
         follows = s.copy.kinds[s.form.last + 1] if s.after else 0
         return closed or (s.before in s.copy.names.neuter and follows & (CAPITAL | FUNCTION | VERB) > CAPITAL)
     return closed and (_spoken(s) or _spoken_of(s))
+
+
+def _to_be_spoken(s: _Sight) -> bool:
+    """`om Nederlands te praten`."""
+    kinds, words, at = s.copy.kinds, s.copy.words, s.form.last + 2
+    small = s.after != "" and s.gap_after in SPACES and kinds[at - 1] & (PARTICLE | CAPITAL) == PARTICLE
+    return small and at < len(kinds) and words.words[at] in s.copy.countries.language_verbs
 
 
 def _spoken_of(s: _Sight) -> bool:

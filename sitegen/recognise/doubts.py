@@ -12,6 +12,7 @@ from sitegen.recognise.kinds import (
     CAPITAL,
     CITY,
     COMMON,
+    EASTERN,
     FIRST,
     FUNCTION,
     IN_ROLE,
@@ -36,10 +37,10 @@ from sitegen.recognise.kinds import (
 from sitegen.recognise.namings import is_compound
 from sitegen.recognise.places import is_place
 from sitegen.recognise.reasons import AFTER_TITLE
-from sitegen.recognise.rules import DOES, NAME_BEYOND, PERSONAL, Weight, sure, told
+from sitegen.recognise.rules import DOES, NAME_BEYOND, ORGANISATIONS_WORD, PERSONAL, Weight, sure, told
 from sitegen.recognise.runs import Run
 from sitegen.recognise.sight import Sight
-from sitegen.recognise.surnames import stands_alone
+from sitegen.recognise.surnames import recurs, stands_alone
 
 _COMPOUND = 12
 """Letters that a compound has at least which is taken for no surname: `Haastrecht` is one."""
@@ -48,6 +49,7 @@ _ANNOUNCING = (
 )
 """What may stand before a name in a sentence."""
 _GIVEN = FIRST | CAPITAL
+_THING = BUILT | ORGANISATION | THING_AFTER | THING_BEFORE
 _ABOUT = ACRONYM | COMMON | ORGANISATION | THING_AFTER
 _NO_NAME = ACRONYM | BUILT | FUNCTION | LISTED_ROLE | OPENS_THING | ORGANISATION | PARTY | PORTFOLIO | ROLE
 """What a word may be that stands beside a name and is no part of it."""
@@ -63,12 +65,14 @@ def doubt(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> str:
         return "nothing tells a person from a thing"
     if _numbered(copy, first):
         return "a ship's or road's number before it"
-    if last > first + 1 and not kinds[first] & (FIRST | LAST) and _first_after(copy, first):
+    if why := _opening(seen, weight):
+        return why
+    if last > first + 1 and not kinds[first] & (FIRST | LAST) and _first_after(copy, first, last):
         return "a word before the first name"
     personal = not PERSONAL.isdisjoint(weight.reasons)
     if not personal:
         why = word_before(seen) if seen.before else _after_letters(seen)
-    if not why and last == first + 1 and not kinds[last] & LAST:
+    if not why:
         why = _of_a_firm(seen, weight)
     if not why and seen.spaced and seen.after:
         why = _genitive(seen) or (_goes_on(copy, seen.run, gazetteer) if kinds[last + 1] & PARTICLE else "")
@@ -76,11 +80,19 @@ def doubt(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> str:
         why = _goes_too_far(copy, seen.run, gazetteer) or _of_something(copy, seen.run) or _tail(copy, seen.run)
     if not why and kinds[first] & COMMON:
         why = _of_a_city(copy, seen.run)
+    if not why and ORGANISATIONS_WORD in weight.reasons and not (personal or told(weight)):
+        why = "an organisation's word in it"
+    if not why and _masked(seen):
+        why = "a prince's number"
+    if not why and _of_a_town(copy, seen.run):
+        why = "a town's name in it"
     if not why and (_champion(seen) or _named_so(seen)):
         why = "what may be a club or an animal"
-    if why or personal or kinds[last] & LAST or told(weight):
+    if not why and not (seen.again or told(weight)) and _mounted(seen):
+        why = "what may be a horse"
+    if why or personal or told(weight):
         return why
-    return _place(seen, weight, gazetteer)
+    return _place(seen, weight, gazetteer) or _character(seen) or _also_a_thing(seen)
 
 
 def _numbered(copy: Copy, first: int) -> bool:
@@ -91,9 +103,42 @@ def _numbered(copy: Copy, first: int) -> bool:
     return words[first - 2].isupper()
 
 
-def _first_after(copy: Copy, first: int) -> bool:
-    """`Haarlemmer Joris Kampman`."""
-    return copy.kinds[first + 1] & _GIVEN == _GIVEN and copy.words.gaps[first + 1] in SPACES
+def _opening(seen: Sight, weight: Weight) -> str:
+    """What the name's first word or the word before it says against a person, whatever the story says else, or ''."""
+    copy, first = seen.copy, seen.run.first
+    bits, form = copy.kinds[first], copy.forms.get(first - 1) if seen.before else None
+    if seen.before & CAPITAL and (seen.before & CITY or (form and not form.code)) and not _of_a_place(copy, first - 1):
+        # `de Britse Georgia Hunter Bell`.
+        return "what may be more of the name before it"
+    if seen.before and copy.words.words[first - 1].lower() in seen.names.naming:
+        return "what something is called"
+    if bits & (FIRST | EASTERN):
+        return ""
+    if bits & _THING:
+        # `Eigenaar Wegenbouw Kampman-Zuid zegt nee`.
+        return "a thing's word opens it"
+    plain = copy.kinds[seen.run.last] & (COMMON | LAST) == COMMON
+    again = seen.again and not copy.kinds[seen.run.last] & COMMON
+    told_of = seen.role_near or again or not PERSONAL.isdisjoint(weight.reasons)
+    if bits & COMMON and (plain or not told_of):
+        return "an ordinary word opens it"
+    return "a place opens it" if bits & CITY and not told(weight) else ""
+
+
+def _of_a_place(copy: Copy, at: int) -> bool:
+    """`in Dijon Joris Kampman`, `Groningen Joris Kampman` where a sentence opens."""
+    if copy.words.opens_sentence(at):
+        return True
+    return copy.kinds[at - 1] & (PLACE_PREPOSITION | PARTICLE) > 0 and copy.words.gaps[at] in SPACES
+
+
+def _first_after(copy: Copy, first: int, last: int) -> bool:
+    """`Haarlemmer Joris Kampman`, `Scheepvaartdiensten Westerschelde Joris Kampman`."""
+    kinds, gaps = copy.kinds, copy.words.gaps
+    return any(
+        kinds[i] & _GIVEN == _GIVEN and gaps[i] in SPACES and not kinds[i - 1] & PARTICLE
+        for i in range(first + 1, last)
+    )
 
 
 def _full(seen: Sight) -> bool:
@@ -135,17 +180,28 @@ def _after_letters(seen: Sight) -> str:
 
 
 def _of_a_firm(seen: Sight, weight: Weight) -> str:
-    """`eigenaar Apollo Tyres wil verhuizen`: what a firm may be as well, before a word that may be a plural, or ''."""
-    if not seen.before or seen.copy.words.words[seen.run.first - 1].lower() not in seen.names.owners:
+    """`koploper Hannover Scorpions`, `eigenaar Apollo Tyres wil verhuizen`: before it, what a club or firm may be; or ''."""
+    run, copy = seen.run, seen.copy
+    before = copy.words.words[run.first - 1].lower() if seen.before else ""
+    if before in seen.names.rivals and not copy.kinds[run.first] & FIRST:
+        return "what a club may be before it"
+    if before not in seen.names.owners or run.last > run.first + 1 or copy.kinds[run.last] & LAST:
         return ""
-    plural = seen.copy.words.words[seen.run.last].endswith(seen.names.genitives)
+    plural = copy.words.words[run.last].endswith(seen.names.genitives)
     return "what a firm may be before it" if plural and not PERSONAL & {*weight.reasons} - {DOES} else ""
 
 
 def _genitive(seen: Sight) -> str:
     """`Joris Kampmans nieuwe boek`: what may be another name's genitive, or ''."""
     copy, last = seen.copy, seen.run.last
-    if not copy.words.words[last].endswith(seen.names.genitives):
+    word = copy.words.words[last]
+    if not word.endswith(seen.names.genitives):
+        return ""
+    if word.endswith(seen.names.possessives) and copy.kinds[last + 1] & CAPITAL:
+        # `My Father's Shadow`.
+        return "what may be a title"
+    if copy.kinds[last] & LAST and not seen.names.kinds[word[:-1]] & LAST:
+        # `eigenaar Klaas Visscher-Prins werk bood`: the surname ends so.
         return ""
     owned = seen.after in seen.names.owned or copy.kinds[last + 1] & (ROLE | CAPITAL | VERB) == ROLE
     return "what may be a genitive" if owned else ""
@@ -207,6 +263,8 @@ def _goes_too_far(copy: Copy, run: Run, gazetteer: Gazetteer) -> str:
         return ""
     if kinds[last] & (LAST | CITY) == LAST or stands_alone(copy, last - 1, last):
         return ""
+    if " ".join(words[last - 2 : last + 1]) in copy.names.double_surnames:
+        return ""
     follows = copy.words.words[last + 1] if last + 1 < len(kinds) and copy.words.gaps[last + 1] in SPACES else ""
     if kinds[last - 2] & FIRST and follows in copy.names.estate_particles:
         # `topman Jan Evert van Hoogbeek van FrieslandCampina`.
@@ -241,7 +299,7 @@ def _named_so(seen: Sight) -> bool:
 def _place(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> str:
     """`bij Lage Zwaluwe`, `Anna Paulowna`: a place's name that opens with a first name, or ''."""
     copy, run = seen.copy, seen.run
-    if seen.before & PLACE_PREPOSITION and not seen.again:
+    if seen.before & PLACE_PREPOSITION and not (seen.again or copy.kinds[run.last] & LAST):
         # `bij Lage Zwaluwe`, but not `naar Marieke Lucas Rijneveld`.
         given = sum(bits & (FIRST | COMMON) == FIRST for bits in seen.kinds)
         return "" if given > 1 or NAME_BEYOND in weight.reasons else "a place's preposition before it"
@@ -249,6 +307,49 @@ def _place(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> str:
         return ""
     name = copy.text[copy.words.starts[run.first] : copy.words.end(run.last)]
     return "places.tsv" if is_place(name, gazetteer) else ""
+
+
+def _mounted(seen: Sight) -> bool:
+    """`Dinja Kampman met Vita di Lusso`, in a story on riders."""
+    if not seen.before:
+        return False
+    word, names = seen.copy.words.words[seen.run.first - 1], seen.names
+    return (word in names.mounting or word.endswith(names.possessives)) and not names.riders.isdisjoint(
+        seen.copy.words.words
+    )
+
+
+def _masked(seen: Sight) -> bool:
+    """`Prins Joris de Tweede`, `prins Mienus XV`: of carnival, by a number that no other prince has."""
+    copy, run = seen.copy, seen.run
+    if not seen.role_near or copy.words.words[run.first - 1].lower() not in seen.names.unnumbered:
+        return False
+    last = copy.words.words[run.last]
+    return (last in seen.names.generations and last.isupper()) or last.endswith(seen.names.ordinals)
+
+
+def _character(seen: Sight) -> str:
+    """`Dolly Levi uit de musical`, or ''."""
+    copy, at = seen.copy, seen.run.last + 2
+    if not seen.spaced or seen.after not in seen.names.from_words or at >= len(copy.kinds):
+        return ""
+    at += copy.kinds[at] & ARTICLE > 0
+    return "what may be a character" if at < len(copy.kinds) and copy.kinds[at] & THING_BEFORE else ""
+
+
+def _also_a_thing(seen: Sight) -> str:
+    """`bij Leen Bakker`, in a story that never says `Bakker`, or ''."""
+    copy, run = seen.copy, seen.run
+    name = copy.text[copy.words.starts[run.first] : copy.words.end(run.last)]
+    return "persons_and_things.txt" if name in seen.names.also_things and not seen.again else ""
+
+
+def _of_a_town(copy: Copy, run: Run) -> bool:
+    """`burgemeester Bergmann van Middelburg`: an official's surname, and where he is."""
+    first, words = run.first, copy.words.words
+    if run.last != first + 2 or words[first + 1] not in copy.names.estate_particles or not copy.kinds[run.last] & CITY:
+        return False
+    return first > 0 and copy.words.gaps[first] in SPACES and words[first - 1].lower() in copy.names.officials
 
 
 def _of_something(copy: Copy, run: Run) -> str:
@@ -283,6 +384,8 @@ def _tail(copy: Copy, run: Run) -> str:
         return ""
     if not kinds[run.first] & FIRST or not kinds[last - 1] & CAPITAL or last - 1 in copy.initials:
         return ""
+    if recurs(copy, run.first + 1, last):
+        return ""
     complete = any(kinds[i] & (PARTICLE | CAPITAL) == PARTICLE for i in range(run.first, last))
     if not complete and (kinds[last] & FIRST or kinds[last - 1] & FIRST or not kinds[last - 1] & (LAST | STRANGE)):
         return ""
@@ -298,6 +401,9 @@ def _two(copy: Copy, run: Run) -> bool:
     if all(kinds[i] & _GIVEN == _GIVEN for i in range(first, first + 3)):
         return HYPHENS.isdisjoint(gaps[first + 1 : last + 1])
     small = next((i for i in range(first + 1, last) if kinds[i] & (PARTICLE | CAPITAL) == PARTICLE), last)
+    if small + 1 < last and kinds[small + 1] & _GIVEN == _GIVEN and gaps[small + 2] in SPACES:
+        # `Carol van Todd Haynes`: a film, and who made it.
+        return copy.words.words[small] in copy.names.estate_particles
     return any(
         kinds[i] & _GIVEN == _GIVEN and kinds[i - 1] & CAPITAL and gaps[i] in SPACES for i in range(small + 2, last)
     )

@@ -118,8 +118,20 @@ class NameWords:
     """What stands after somebody's name in the genitive ('boek')."""
     called: frozenset[str]
     """After the name of an animal or a thing ('genaamd')."""
+    rivals: frozenset[str]
+    """What a club is in its competition ('koploper')."""
+    naming: frozenset[str]
+    """Before the name that an animal or a thing bears ('heet')."""
     owners: frozenset[str]
     """What a firm can be of another as well as a person ('sponsor')."""
+    before_role: frozenset[str]
+    """After a name and a comma, before the role ('zijn')."""
+    unnumbered: frozenset[str]
+    """Roles of royals who have no number, but for those of carnival ('prins')."""
+    riders: frozenset[str]
+    """Words of stories on riders and their horses."""
+    mounting: frozenset[str]
+    """Words before the name of a rider's horse."""
     short: frozenset[str]
     """Short for what a firm or a ship is, before a point ('fa')."""
     several: frozenset[str]
@@ -130,8 +142,14 @@ class NameWords:
     """What has somebody's name after a particle and is not about them ('ziekte')."""
     toponyms: tuple[str, ...]
     """Endings of surnames that stand after a particle."""
+    ordinals: tuple[str, ...]
+    """How numbers end that stand behind a prince's name ('de Tweede')."""
     age: tuple[str, ...]
     """Endings of words such as '23-jarige'."""
+    double_surnames: frozenset[str]
+    """Surnames that go on after a particle ('Scholten van Aschat')."""
+    also_things: frozenset[str]
+    """Names of persons that things bear as often."""
     not_persons: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]]
     """First two words of a firm, prize or storm that has a person's name -> its further words, longest first. The
     second word of a name of one word is ''."""
@@ -217,7 +235,8 @@ _COUNTRY_LISTS = (
 ).split()
 _PARTS_OF_NAMES = ("connecting", "never_alone", "second_given", "nobility", "estate_particles", "generations")
 _NAME_LISTS = (
-    "passing titles inside joining neuter several and_others namesakes officials owned owners called short named_after "
+    "passing titles inside joining neuter several and_others namesakes officials owned owners rivals called naming "
+    "before_role unnumbered riders mounting short named_after"
 ).split()
 """Fields that are the words of the list of that name in recognition.toml."""
 
@@ -272,10 +291,12 @@ def _name_words(
     by_hand = sections_of(folder, "names_by_hand.txt")
     roles = sections_of(folder, "people_roles.txt")
     not_persons = _not_persons(folder)
+    double = lines_of(folder, "double_surnames.txt")
     common = Bloom((folder / "common_words.bloom").read_bytes())
     spelled = [
         *_spelled_lists(folder, rules, by_hand),
         (kinds.OPENS_THING, frozenset(opening for opening, _ in not_persons)),
+        (kinds.DOUBLE, frozenset(name.partition(" ")[0] for name in double)),
         (kinds.OPENS_FORM, frozenset(countries.forms)),
     ]
     return NameWords(
@@ -296,8 +317,11 @@ def _name_words(
         from_words=listed(words["from"]),
         fronts=listed(rules["things"]["fronts"]),
         toponyms=tuple(names["toponyms"].split()),
+        ordinals=tuple(words["ordinals"].split()),
         age=tuple(words["age"].split()),
         not_persons=not_persons,
+        double_surnames=frozenset(double),
+        also_things=frozenset(lines_of(folder, "persons_and_things.txt")),
         fold=Folding(tuple((old, new) for old, new in names["fold"])),
         **{name: listed(names[name]) for name in _PARTS_OF_NAMES},
         **{name: listed(words[name]) for name in _NAME_LISTS},

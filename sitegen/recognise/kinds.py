@@ -69,6 +69,8 @@ TRADE = next(_bits)
 """What a firm is called as well as its owner ('brouwer')."""
 TOWN = next(_bits)
 """Before 'of' and a place's name ('haven', 'inwoners')."""
+DOUBLE = next(_bits)
+"""First half of a surname that goes on after a particle (`Scholten van Aschat`)."""
 NAMELIKE = FIRST | LAST
 SMALL = PARTICLE | OPENING
 

@@ -163,7 +163,7 @@ def _settle_full(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> None:
                 if why:
                     cast.doubted.add(one.name)
                     weight = weight.because(f"no link: {why}")
-                linked = not why and (one.name not in cast.doubted or told(weight))
+                linked = not why and (told(weight) or not cast.doubts(one.name))
                 _enter(one, heard.bare, None, cast, gazetteer.names, linked=linked)
             if not one.rule and (weight.total >= ACCEPT or not _is_call(seen)):
                 one.rule = weight

@@ -15,6 +15,7 @@ from sitegen.recognise.kinds import (
     FUNCTION,
     GIVEN_LIKE,
     LAST,
+    LISTED_ROLE,
     NAMELIKE,
     OF_FIRMS,
     OPENING,
@@ -34,6 +35,8 @@ from sitegen.recognise.sight import Sight
 
 _LISTING = frozenset({", ", "; ", " - ", " – "})
 _ROW_REACH = 3
+_APPOSITION_REACH = 8
+"""Words between a role and the comma before the name at most."""
 QUOTES = frozenset("\"'“”„‘’‚«»*_")
 AFTER_TITLE = SPACES | {". ", ".\xa0", "."}
 
@@ -116,8 +119,7 @@ def beside_a_name(s: Sight) -> bool:
 
 def hyphens_only(s: Sight) -> bool:
     """`Luik-Bastenaken-Luik`: no white space in it."""
-    gaps = s.copy.words.gaps
-    return s.run.last > s.run.first + 1 and all(gaps[i] in HYPHENS for i in range(s.run.first + 1, s.run.last + 1))
+    return s.run.last > s.run.first + 1 and _one_word(s)
 
 
 def from_somewhere(s: Sight) -> bool:
@@ -160,6 +162,26 @@ def unknown(s: Sight) -> bool:
 
 def age_after(s: Sight) -> bool:
     return s.gap_after.strip() in ("(", ",") and s.after.isdigit() and len(s.after) < 3
+
+
+def age_before(s: Sight) -> bool:
+    """`de 81-jarige Agafia Railean`."""
+    return s.before > 0 and s.copy.words.words[s.run.first - 1].lower().endswith(s.names.age)
+
+
+def in_apposition(s: Sight) -> bool:
+    """`De weduwe van de schipper, Lourdes Macaraeg, is er bij`: what somebody is, then the name between commas."""
+    if s.gap_before.strip() != "," or s.gap_after.strip() != ",":
+        return False
+    kinds, gaps, first = s.copy.kinds, s.copy.words.gaps, s.run.first
+    for i in range(first - 1, max(first - _APPOSITION_REACH, 0), -1):
+        if kinds[i] & (CAPITAL | CITY) == CAPITAL:
+            return False
+        if kinds[i] & (ROLE | LISTED_ROLE):
+            return True
+        if gaps[i] not in SPACES:
+            return False
+    return False
 
 
 def brackets(s: Sight) -> bool:
@@ -207,8 +229,13 @@ def of_a_firm(s: Sight) -> bool:
 
 
 def apposition(s: Sight) -> bool:
+    """`Joris Kampman, de nieuwe trainer`, but not `Silent Heroes, over een man`."""
     kinds, at = s.copy.kinds, s.run.last + 1
-    return s.gap_after.strip() == "," and any(bits & ROLE for bits in kinds[at : at + 3])
+    if s.gap_after.strip() != "," or at >= len(kinds):
+        return False
+    if kinds[at] & (FUNCTION | ARTICLE) == FUNCTION and s.after not in s.names.before_role:
+        return False
+    return any(bits & ROLE for bits in kinds[at : at + 3])
 
 
 def article_in_front(s: Sight) -> bool:
@@ -283,6 +310,24 @@ def named_after(s: Sight) -> bool:
     """`de ziekte van Parkinson`."""
     words, first = s.copy.words, s.run.first
     return first > 1 and s.before & PARTICLE > 0 and words.words[first - 2].lower() in s.names.named_after
+
+
+def titled(s: Sight) -> bool:
+    """`de Prinses Máxima`, a ship; a person has no article, or a title without a capital.
+
+    Not `de commissaris van de Koning Joris Kampman`: who has a surname is no prince.
+    """
+    words, kinds, at = s.copy.words, s.copy.kinds, s.run.first - 1
+    if not s.single and s.kinds and not s.kinds[-1] & (BUILT | THING_AFTER) and not _one_word(s):
+        return False
+    if at < 1 or not kinds[at - 1] & ARTICLE or words.gaps[at] not in SPACES or words.gaps[at + 1] not in SPACES:
+        return False
+    return kinds[at] & CAPITAL > 0 and words.words[at].lower() in s.names.royal
+
+
+def _one_word(s: Sight) -> bool:
+    """Whether hyphens join all of the name (`Willem-Alexander`)."""
+    return HYPHENS.issuperset(s.copy.words.gaps[s.run.first + 1 : s.run.last + 1])
 
 
 def neuter(s: Sight) -> bool:

@@ -49,6 +49,7 @@ OF_A_FIRM = "of a firm"
 INSIDE_A_SENTENCE = "inside a sentence"
 CAPITAL_INSIDE = "particle with a capital inside"
 NAME_BEYOND = "first name beyond an 'and'"
+ORGANISATIONS_WORD = "organisation's word"
 ORDINARY_SURNAME = "ordinary word as surname"
 
 
@@ -61,6 +62,7 @@ THINGS: tuple[tuple[str, Test], ...] = (
     ("in quotation marks", reasons.quoted),
     ("street or building", reasons.built),
     ("neuter article before the nationality", reasons.neuter),
+    ("article before a title with a capital", reasons.titled),
 )
 """What makes even a known person's name a thing."""
 
@@ -110,7 +112,7 @@ ROWS: tuple[Row, ...] = (
     ("first name", 2.5, SINGLE | INSIDE | GIVEN, None),
     ("verb beside", 1.0, VERB_BESIDE, None),
     (DOES, 0.0, SEVERAL | DOER, None),
-    ("organisation's word", -4.0, ORGANISATION, reasons.organisation),
+    (ORGANISATIONS_WORD, -4.0, ORGANISATION, reasons.organisation),
     ("city at the end", -1.5, CITY, reasons.city_last),
     ("ordinary word", -1.0, COMMON, reasons.ordinary_word),
     (INSIDE_A_SENTENCE, 0.25, INSIDE, None),
@@ -120,6 +122,8 @@ ROWS: tuple[Row, ...] = (
     ("place's preposition before", -1.5, INSIDE | AFTER_PREPOSITION, None),
     ("surname's particle with a capital", 1.5, INSIDE | OPENING, reasons.capital_particle),
     ("age after", 2.0, CLOSED, reasons.age_after),
+    ("age before", 2.0, SEVERAL | INSIDE, reasons.age_before),
+    ("between commas behind a role", 1.0, SEVERAL | INSIDE | CLOSED | PUNCTUATED, reasons.in_apposition),
     ("letters in brackets after", 1.5, CLOSED, reasons.brackets),
     ("party in brackets after", 2.0, SEVERAL | CLOSED, reasons.party_after),
     ("role after a comma", 1.5, CLOSED, reasons.apposition),
@@ -251,11 +255,11 @@ _SURE = frozenset(
         "role further before",
         "nationality before",
         "age after",
+        "age before",
         "party in brackets after",
         "role after a comma",
         "initials",
         "given name with a hyphen",
-        "family name of the East",
         CAPITAL_INSIDE,
         "rank before",
         VOUCHED,
@@ -263,7 +267,11 @@ _SURE = frozenset(
 )
 """Reasons that only a person gives; without one of them a name may as well be a firm's or two surnames in a row."""
 _TOLD = _SURE - {"first name"}
-_SURE_TOGETHER = frozenset({"surname", "surname alone elsewhere"})
+_SURE_TOGETHER = (
+    frozenset({"surname", "surname alone elsewhere"}),
+    frozenset({"family name of the East", "surname alone elsewhere"}),
+    frozenset({"family name of the East", DOES}),
+)
 
 
 def sure(weight: Weight, opening: int) -> bool:
@@ -280,7 +288,7 @@ def sure(weight: Weight, opening: int) -> bool:
     if reasons == {CAPITAL_INSIDE} and INSIDE_A_SENTENCE not in weight.reasons:
         # `Visverwerker Van der Plas`, where a sentence opens.
         return False
-    return bool(reasons) or (not opening & COMMON and _SURE_TOGETHER.issubset(weight.reasons))
+    return bool(reasons) or (not opening & COMMON and any(both.issubset(weight.reasons) for both in _SURE_TOGETHER))
 
 
 def told(weight: Weight) -> bool:

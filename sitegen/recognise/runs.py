@@ -62,10 +62,12 @@ def name_runs(copy: Copy) -> list[Run]:
         done = _run_end(copy, index)
         if done > index and not _plain_name(copy, index, done):
             _cut(copy, index, done, found)
+            done = max(done, found[-1].last if found else -1)
         elif done > index:
             found.append(Run(index, done))
-        elif kinds[index] & OPENS_THING and _thing_end(copy, index, index) >= 0:
-            found.append(Run(index, index, thing=True))
+        elif kinds[index] & OPENS_THING and (end := _thing_end(copy, index, index)) >= 0:
+            found.append(Run(index, end, thing=True))
+            done = end
         elif not kinds[index] & (ACRONYM | FUNCTION):
             found.append(Run(index, index))
     return found
@@ -115,19 +117,21 @@ def _run_end(copy: Copy, index: int) -> int:
         while after < count and kinds[after] & PARTICLE and (after == last + 1 or _small_gap(gaps[after])):
             after += 1
         small = after - last - 1
-        if not 0 < small < 4 or after >= count or not kinds[after] & CAPITAL or not _small_gap(gaps[after]):
+        if not 0 < small < 4 or after >= count or not kinds[after] & CAPITAL or gaps[after] not in JOINING:
             break
-        if small == 1 and copy.words.words[last + 1] in copy.names.never_alone and not _te(copy, last):
+        if copy.words.words[last + 1] in copy.names.never_alone and not _surname_at(copy, last, after):
             break
         last = after
     return last
 
 
-def _te(copy: Copy, last: int) -> bool:
-    """Whether a surname follows: `Dennis te Kloese`, `boer Gerrit Jan te Winkel`, but not `Jansen te Amsterdam`."""
-    surname = copy.kinds[last + 2]
-    named = surname & CAPITAL > 0 and not surname & (ACRONYM | CITY | COMMON | ORGANISATION)
-    return copy.kinds[last] & FIRST > 0 and named and copy.words.gaps[last + 2] in SPACES
+def _surname_at(copy: Copy, last: int, surname: int) -> bool:
+    """Whether a surname follows: `Dennis te Kloese`, not `Jansen te Amsterdam`; `Piet op de Beek`, not `in de Kamer`."""
+    bits = copy.kinds[surname]
+    if surname > last + 2:
+        return bits & LAST > 0 or not bits & (CITY | ORGANISATION | PORTFOLIO)
+    named = not bits & (ACRONYM | CITY | COMMON | ORGANISATION)
+    return copy.kinds[last] & FIRST > 0 and named and copy.words.gaps[surname] in SPACES
 
 
 def _small_gap(gap: str) -> bool:
@@ -214,10 +218,11 @@ def _cut_short(copy: Copy, index: int, last: int) -> bool:
 def _thing_end(copy: Copy, first: int, last: int) -> int:
     """Index of the last word of the firm, club or prize that stands at `first`, or -1.
 
-    A phrase of two words must end the run: `Piet Hein` is an admiral's ship, `Piet Hein Donner` a person.
+    A phrase of two words must end the run: `Piet Hein` is an admiral's ship, `Piet Hein Donner` a person. A longer one
+    may go on beyond it (`Kaag en Braassem`).
     """
     tokens, things = copy.words.words, copy.names.not_persons
-    if first < last:
+    if first + 1 < len(tokens):
         for rest in things.get((tokens[first], tokens[first + 1]), ()):
             end = first + 1 + len(rest)
             if (end == last or rest) and tuple(tokens[first + 2 : end + 1]) == rest:

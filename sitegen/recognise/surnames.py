@@ -20,6 +20,8 @@ from sitegen.recognise.kinds import (
 )
 from sitegen.recognise.namings import is_compound
 
+_LOOKS = 8
+"""Places at which the story says the same words that are looked at."""
 _NEAR = 20_000
 """Characters within which a story names somebody again: more would cost quadratic time in a text without end."""
 
@@ -78,7 +80,7 @@ def goes_on_after(copy: Copy, start: int, index: int) -> bool | None:
         return False
     if not any(kinds[i] & (PARTICLE | CAPITAL) == PARTICLE for i in range(start + 1, index)):
         return False
-    if kinds[at] & LAST or (words[at].endswith(copy.names.toponyms) and kinds[at] & STRANGE):
+    if kinds[at] & (LAST | COMMON) == LAST or (words[at].endswith(copy.names.toponyms) and kinds[at] & STRANGE):
         return True
     if stands_alone(copy, _first_particle(copy, start, index), at):
         # `Van Asch van Wijck`, alone.
@@ -93,6 +95,21 @@ def stands_alone(copy: Copy, index: int, last: int) -> bool:
     start, end = copy.words.starts[index], copy.words.end(last)
     surname = copy.text[start : start + 1].upper() + copy.text[start + 1 : end]
     return copy.text.find(surname, max(start - _NEAR, 0), end + _NEAR) >= 0
+
+
+def recurs(copy: Copy, index: int, last: int) -> bool:
+    """Whether the words, of which a first name stands in front, stand elsewhere without it (`Bruins Slot`)."""
+    text, starts, words = copy.text, copy.words.starts, copy.words.words
+    start, end, front = starts[index], copy.words.end(last), f"{words[index - 1]} "
+    surname, at = text[start:end], max(start - _NEAR, 0)
+    for _ in range(_LOOKS):
+        at = text.find(surname, at, end + _NEAR)
+        if at < 0:
+            return False
+        if at != start and text[at - len(front) : at] != front:
+            return True
+        at += 1
+    return False
 
 
 def _first_particle(copy: Copy, start: int, index: int) -> int:
