@@ -180,7 +180,7 @@ def _after_letters(seen: Sight) -> str:
 
 
 def _of_a_firm(seen: Sight, weight: Weight) -> str:
-    """`koploper Hannover Scorpions`, `eigenaar Apollo Tyres wil verhuizen`: before it, what a club or firm may be; or ''."""
+    """`koploper Hannover Scorpions`, `eigenaar Apollo Tyres wil`: before it, what a club or a firm may be; or ''."""
     run, copy = seen.run, seen.copy
     before = copy.words.words[run.first - 1].lower() if seen.before else ""
     if before in seen.names.rivals and not copy.kinds[run.first] & FIRST:
@@ -347,7 +347,8 @@ def _also_a_thing(seen: Sight) -> str:
 def _of_a_town(copy: Copy, run: Run) -> bool:
     """`burgemeester Bergmann van Middelburg`: an official's surname, and where he is."""
     first, words = run.first, copy.words.words
-    if run.last != first + 2 or words[first + 1] not in copy.names.estate_particles or not copy.kinds[run.last] & CITY:
+    city = copy.kinds[run.last] & (CITY | LAST) == CITY
+    if run.last != first + 2 or words[first + 1] not in copy.names.estate_particles or not city:
         return False
     return first > 0 and copy.words.gaps[first] in SPACES and words[first - 1].lower() in copy.names.officials
 

@@ -126,7 +126,7 @@ def _run_end(copy: Copy, index: int) -> int:
 
 
 def _surname_at(copy: Copy, last: int, surname: int) -> bool:
-    """Whether a surname follows: `Dennis te Kloese`, not `Jansen te Amsterdam`; `Piet op de Beek`, not `in de Kamer`."""
+    """Whether a surname follows: `Dennis te Kloese`, not `Jansen te Zwolle`; `Piet op de Beek`, not `in de Kamer`."""
     bits = copy.kinds[surname]
     if surname > last + 2:
         return bits & LAST > 0 or not bits & (CITY | ORGANISATION | PORTFOLIO)
