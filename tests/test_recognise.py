@@ -200,7 +200,7 @@ def test_a_doubtful_name_is_no_link_and_explain_says_why() -> None:
     ("name", "text"),
     [
         ("Joris Kampman", DOUBTED),
-        ("Aldert Eggens van Gisteren", "Er hangt werk van Aldert Eggens van Gisteren."),
+        ("Aldwerd Eggens van Gisteren", "Er hangt werk van Aldwerd Eggens van Gisteren."),
         ("Rob de Nijs", "De zaal was gehuurd door kapsalon Rob de Nijs."),
         ("Anna Paulowna", "De trein rijdt tot Anna Paulowna en keert dan om."),
     ],

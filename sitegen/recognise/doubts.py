@@ -40,7 +40,7 @@ from sitegen.recognise.reasons import AFTER_TITLE
 from sitegen.recognise.rules import DOES, NAME_BEYOND, ORGANISATIONS_WORD, PERSONAL, Weight, sure, told
 from sitegen.recognise.runs import Run
 from sitegen.recognise.sight import Sight
-from sitegen.recognise.surnames import recurs, stands_alone
+from sitegen.recognise.surnames import parts, recurs, stands_alone
 
 _COMPOUND = 12
 """Letters that a compound has at least which is taken for no surname: `Haastrecht` is one."""
@@ -48,8 +48,9 @@ _ANNOUNCING = (
     FUNCTION | VERB | ROLE | LISTED_ROLE | PARTICLE | IN_ROLE | ARTICLE | PLACE_PREPOSITION | AGENT | PORTFOLIO
 )
 """What may stand before a name in a sentence."""
+_DASHES = frozenset("-–—")
 _GIVEN = FIRST | CAPITAL
-_THING = BUILT | ORGANISATION | THING_AFTER | THING_BEFORE
+_THING = BUILT | ORGANISATION | THING_AFTER
 _ABOUT = ACRONYM | COMMON | ORGANISATION | THING_AFTER
 _NO_NAME = ACRONYM | BUILT | FUNCTION | LISTED_ROLE | OPENS_THING | ORGANISATION | PARTY | PORTFOLIO | ROLE
 """What a word may be that stands beside a name and is no part of it."""
@@ -82,6 +83,14 @@ def doubt(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> str:
         why = _of_a_city(copy, seen.run)
     if not why and ORGANISATIONS_WORD in weight.reasons and not (personal or told(weight)):
         why = "an organisation's word in it"
+    if not why and last == first + 1 and not kinds[first] & FIRST and not told(weight) and parts(copy, first):
+        why = "two names in it"
+    if not why and _dashed(seen):
+        why = "what may be more of the surname after it"
+    if not why and _played(seen):
+        why = "what may be a character"
+    if not why and _no_surname(copy, seen.run):
+        why = "no surname in it"
     if not why and _masked(seen):
         why = "a prince's number"
     if not why and _of_a_town(copy, seen.run):
@@ -112,12 +121,12 @@ def _opening(seen: Sight, weight: Weight) -> str:
         return "what may be more of the name before it"
     if seen.before and copy.words.words[first - 1].lower() in seen.names.naming:
         return "what something is called"
-    if bits & (FIRST | EASTERN):
+    if bits & (FIRST | EASTERN) or copy.words.gaps[first + 1] in HYPHENS:
         return ""
     if bits & _THING:
         # `Eigenaar Wegenbouw Kampman-Zuid zegt nee`.
         return "a thing's word opens it"
-    plain = copy.kinds[seen.run.last] & (COMMON | LAST) == COMMON
+    plain = copy.kinds[seen.run.last] & (COMMON | FIRST | LAST) == COMMON
     again = seen.again and not copy.kinds[seen.run.last] & COMMON
     told_of = seen.role_near or again or not PERSONAL.isdisjoint(weight.reasons)
     if bits & COMMON and (plain or not told_of):
@@ -328,6 +337,27 @@ def _masked(seen: Sight) -> bool:
     return (last in seen.names.generations and last.isupper()) or last.endswith(seen.names.ordinals)
 
 
+def _dashed(seen: Sight) -> bool:
+    """`Rianne Donders – de Leest`: a dash with blanks, a particle and a name."""
+    copy, at = seen.copy, seen.run.last + 1
+    if at + 1 >= len(copy.kinds) or seen.gap_after.strip() not in _DASHES or copy.words.gaps[at + 1] not in SPACES:
+        return False
+    return copy.kinds[at] & (PARTICLE | CAPITAL) == PARTICLE and copy.kinds[at + 1] & CAPITAL > 0
+
+
+def _played(seen: Sight) -> bool:
+    """`de actrice die Blanca Flores speelt`."""
+    if not seen.spaced or seen.after not in seen.names.playing or not seen.before:
+        return False
+    return seen.copy.words.words[seen.run.first - 1] in seen.names.relative
+
+
+def _no_surname(copy: Copy, run: Run) -> bool:
+    """`haar partner Hendrik Jan (86)`: given names alone."""
+    last = copy.words.words[run.last]
+    return last in copy.names.given_only and all(kind & FIRST for kind in copy.kinds[run.first : run.last + 1])
+
+
 def _character(seen: Sight) -> str:
     """`Dolly Levi uit de musical`, or ''."""
     copy, at = seen.copy, seen.run.last + 2
@@ -402,9 +432,10 @@ def _two(copy: Copy, run: Run) -> bool:
     if all(kinds[i] & _GIVEN == _GIVEN for i in range(first, first + 3)):
         return HYPHENS.isdisjoint(gaps[first + 1 : last + 1])
     small = next((i for i in range(first + 1, last) if kinds[i] & (PARTICLE | CAPITAL) == PARTICLE), last)
-    if small + 1 < last and kinds[small + 1] & _GIVEN == _GIVEN and gaps[small + 2] in SPACES:
+    made = copy.words.words[small] in copy.names.estate_particles and small + 1 < last
+    if made and kinds[small + 1] & _GIVEN == _GIVEN and gaps[small + 2] in SPACES:
         # `Carol van Todd Haynes`: a film, and who made it.
-        return copy.words.words[small] in copy.names.estate_particles
+        return True
     return any(
         kinds[i] & _GIVEN == _GIVEN and kinds[i - 1] & CAPITAL and gaps[i] in SPACES for i in range(small + 2, last)
     )

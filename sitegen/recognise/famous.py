@@ -6,6 +6,7 @@ from sitegen.recognise.cast import Cast, Spotted
 from sitegen.recognise.copytext import SPACES
 from sitegen.recognise.gazetteer import Gazetteer, Known
 from sitegen.recognise.kinds import (
+    ARTICLE,
     ATHLETE,
     CAPITAL,
     FIRST,
@@ -39,6 +40,9 @@ def not_the_famous(one: Spotted, known: Known, cast: Cast) -> str:
         return "a child's name"
     if " " not in known.name:
         return ""
+    if seen.before & ARTICLE:
+        # `varen op de Kaag`.
+        return "article before a surname"
     before = one.copy.words.words[one.run.first - 1].lower() if seen.before else ""
     if before in names.several or seen.before & TRADE:
         return "a family's or firm's name"

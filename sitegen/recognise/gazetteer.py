@@ -74,6 +74,8 @@ class NameWords:
     """Particles that join names only before another one ('in 't Veld')."""
     nobility: frozenset[str]
     """Titles that stand between a first name and 'van' ('baron')."""
+    given_only: frozenset[str]
+    """Given names that are nobody's surname."""
     second_given: frozenset[str]
     """First names that often are a second one ('Jan Willem')."""
     second_particles: frozenset[str]
@@ -130,6 +132,10 @@ class NameWords:
     """Roles of royals who have no number, but for those of carnival ('prins')."""
     riders: frozenset[str]
     """Words of stories on riders and their horses."""
+    playing: frozenset[str]
+    """Verbs of what an actor does with a character."""
+    relative: frozenset[str]
+    """Words that open a clause on somebody ('die')."""
     mounting: frozenset[str]
     """Words before the name of a rider's horse."""
     short: frozenset[str]
@@ -233,10 +239,18 @@ _COUNTRY_LISTS = (
     "not_at_opening doubtful hull_letters foreign_before foreign_after language_before language_verbs "
     "language_taught language_closers bearers rivers predicative "
 ).split()
-_PARTS_OF_NAMES = ("connecting", "never_alone", "second_given", "nobility", "estate_particles", "generations")
+_PARTS_OF_NAMES = (
+    "connecting",
+    "never_alone",
+    "second_given",
+    "given_only",
+    "nobility",
+    "estate_particles",
+    "generations",
+)
 _NAME_LISTS = (
     "passing titles inside joining neuter several and_others namesakes officials owned owners rivals called naming "
-    "before_role unnumbered riders mounting short named_after"
+    "before_role unnumbered riders mounting playing relative short named_after"
 ).split()
 """Fields that are the words of the list of that name in recognition.toml."""
 

@@ -97,6 +97,22 @@ def stands_alone(copy: Copy, index: int, last: int) -> bool:
     return copy.text.find(surname, max(start - _NEAR, 0), end + _NEAR) >= 0
 
 
+def parts(copy: Copy, index: int) -> bool:
+    """Whether the word stands elsewhere without the one that follows it here (`Ooit zou Fini Berlusconi opvolgen`)."""
+    text, start, word = copy.text, copy.words.starts[index], copy.words.words[index]
+    both = text[start : copy.words.end(index + 1)]
+    at = max(start - _NEAR, 0)
+    for _ in range(_LOOKS):
+        at = text.find(word, at, start + _NEAR)
+        if at < 0:
+            return False
+        end = at + len(word)
+        if not text.startswith(both, at) and not text[end : end + 1].isalnum():
+            return True
+        at = end
+    return False
+
+
 def recurs(copy: Copy, index: int, last: int) -> bool:
     """Whether the words, of which a first name stands in front, stand elsewhere without it (`Bruins Slot`)."""
     text, starts, words = copy.text, copy.words.starts, copy.words.words
