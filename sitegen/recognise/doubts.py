@@ -19,6 +19,7 @@ from sitegen.recognise.kinds import (
     INITIAL,
     LAST,
     LISTED_ROLE,
+    OPENING,
     OPENS_THING,
     ORGANISATION,
     PARTICLE,
@@ -40,6 +41,7 @@ from sitegen.recognise.reasons import AFTER_TITLE
 from sitegen.recognise.rules import DOES, NAME_BEYOND, ORGANISATIONS_WORD, PERSONAL, Weight, sure, told
 from sitegen.recognise.runs import Run
 from sitegen.recognise.sight import Sight
+from sitegen.recognise.spelling import plain
 from sitegen.recognise.surnames import parts, recurs, stands_alone
 
 _COMPOUND = 12
@@ -83,8 +85,10 @@ def doubt(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> str:
         why = _of_a_city(copy, seen.run)
     if not why and ORGANISATIONS_WORD in weight.reasons and not (personal or told(weight)):
         why = "an organisation's word in it"
-    if not why and last == first + 1 and not kinds[first] & FIRST and not told(weight) and parts(copy, first):
+    if not why and _two_persons(seen, weight, gazetteer):
         why = "two names in it"
+    if not why and last > first + 1:
+        why = _too_long(seen, weight)
     if not why and _dashed(seen):
         why = "what may be more of the surname after it"
     if not why and _played(seen):
@@ -335,6 +339,30 @@ def _masked(seen: Sight) -> bool:
         return False
     last = copy.words.words[run.last]
     return (last in seen.names.generations and last.isupper()) or last.endswith(seen.names.ordinals)
+
+
+def _two_persons(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> bool:
+    """`zou Fini Berlusconi opvolgen`, `dat Amalia Ingrid Alexandra vraagt`, `heeft koning Filip De Wever benoemd`."""
+    copy, (first, last, *_) = seen.copy, seen.run
+    word = copy.words.words[first]
+    title = copy.words.words[first - 1].lower() if seen.role_near else ""
+    if title in seen.names.royal and title not in seen.names.unnumbered:
+        start, end = copy.words.starts[first + 1], copy.words.end(last)
+        return bool(gazetteer.known_alone.get(plain(copy.text[start:end]))) or recurs(copy, first + 1, last)
+    known = last > first + 1 and gazetteer.known_alone.get(plain(word))
+    strange = last == first + 1 and not copy.kinds[first] & FIRST and not told(weight)
+    return bool(known or strange) and parts(copy, first)
+
+
+def _too_long(seen: Sight, weight: Weight) -> str:
+    """`met Hunter Douglas Toots`: more words than a name has of which nothing is told, or ''."""
+    copy, (first, last, *_) = seen.copy, seen.run
+    kinds, gaps = copy.kinds, copy.words.gaps
+    if seen.again or any(kinds[i] & SMALL or gaps[i] in HYPHENS for i in range(first + 1, last + 1)) or seen.initials:
+        return ""
+    if told(weight) or DOES in weight.reasons or seen.before & AGENT:
+        return ""
+    return "more words than a name has" if last > first + 2 or not kinds[first + 1] & (FIRST | OPENING) else ""
 
 
 def _dashed(seen: Sight) -> bool:

@@ -38,11 +38,11 @@ def not_the_famous(one: Spotted, known: Known, cast: Cast) -> str:
         return ""
     if _child(one):
         return "a child's name"
+    if seen.before & ARTICLE:
+        # `varen op de Kaag`, `de Willem-Alexander, die weer vaart`.
+        return "article before a surname"
     if " " not in known.name:
         return ""
-    if seen.before & ARTICLE:
-        # `varen op de Kaag`.
-        return "article before a surname"
     before = one.copy.words.words[one.run.first - 1].lower() if seen.before else ""
     if before in names.several or seen.before & TRADE:
         return "a family's or firm's name"

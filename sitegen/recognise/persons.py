@@ -160,6 +160,8 @@ def _settle_full(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> None:
                 one.rule = "thing's name elsewhere in the story"
             elif weight.total >= ACCEPT:
                 why = doubt(seen, weight, gazetteer)
+                if not why and _won_by(one, cast, gazetteer.names):
+                    why = "surname of the story's person in it"
                 if why:
                     cast.doubted.add(one.name)
                     weight = weight.because(f"no link: {why}")
@@ -167,6 +169,13 @@ def _settle_full(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> None:
                 _enter(one, heard.bare, None, cast, gazetteer.names, linked=linked)
             if not one.rule and (weight.total >= ACCEPT or not _is_call(seen)):
                 one.rule = weight
+
+
+def _won_by(one: Spotted, cast: Cast, names: NameWords) -> bool:
+    """`won Cyrus de Grammy`, in a story on Miley Cyrus: not `van`, as brothers have it."""
+    copy, first = one.copy, one.run.first
+    small = one.run.last > first + 1 and copy.kinds[first + 1] & ARTICLE > 0
+    return small and names.fold(copy.words.words[first]) in cast.by_call
 
 
 def _settle_known(one: Spotted, heard: Heard, cast: Cast, names: NameWords) -> bool:

@@ -129,7 +129,8 @@ def _surname_at(copy: Copy, last: int, surname: int) -> bool:
     """Whether a surname follows: `Dennis te Kloese`, not `Jansen te Zwolle`; `Piet op de Beek`, not `in de Kamer`."""
     bits = copy.kinds[surname]
     if surname > last + 2:
-        return bits & LAST > 0 or not bits & (CITY | ORGANISATION | PORTFOLIO)
+        # `in de Kamer`, `Naterop in het Kapelse gemeentehuis`.
+        return bits & LAST > 0 or (copy.kinds[last] & FIRST > 0 and not bits & (CITY | ORGANISATION | PORTFOLIO))
     named = not bits & (ACRONYM | CITY | COMMON | ORGANISATION)
     return copy.kinds[last] & FIRST > 0 and named and copy.words.gaps[surname] in SPACES
 
