@@ -25,6 +25,7 @@ from sitegen.recognise.kinds import (
     PARTICLE,
     PORTFOLIO,
     ROLE,
+    SURNAME_LIKE,
     THING_BEFORE,
 )
 from sitegen.recognise.namings import is_compound
@@ -129,8 +130,9 @@ def _surname_at(copy: Copy, last: int, surname: int) -> bool:
     """Whether a surname follows: `Dennis te Kloese`, not `Jansen te Zwolle`; `Piet op de Beek`, not `in de Kamer`."""
     bits = copy.kinds[surname]
     if surname > last + 2:
-        # `in de Kamer`, `Naterop in het Kapelse gemeentehuis`.
-        return bits & LAST > 0 or (copy.kinds[last] & FIRST > 0 and not bits & (CITY | ORGANISATION | PORTFOLIO))
+        # `in de Kamer`, `Naterop in het Kapelse gemeentehuis`, `Ariane op het Sorghvliet`.
+        like = bits & SURNAME_LIKE or copy.words.words[surname].endswith(copy.names.toponyms)
+        return bits & LAST > 0 or (copy.kinds[last] & FIRST > 0 and bool(like) and not bits & (CITY | ORGANISATION))
     named = not bits & (ACRONYM | CITY | COMMON | ORGANISATION)
     return copy.kinds[last] & FIRST > 0 and named and copy.words.gaps[surname] in SPACES
 
