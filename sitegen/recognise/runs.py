@@ -131,8 +131,10 @@ def _surname_at(copy: Copy, last: int, surname: int) -> bool:
     bits = copy.kinds[surname]
     if surname > last + 2:
         # `in de Kamer`, `Naterop in het Kapelse gemeentehuis`, `Ariane op het Sorghvliet`.
-        like = bits & SURNAME_LIKE or copy.words.words[surname].endswith(copy.names.toponyms)
-        return bits & LAST > 0 or (copy.kinds[last] & FIRST > 0 and bool(like) and not bits & (CITY | ORGANISATION))
+        words, names = copy.words.words, copy.names
+        like = bits & SURNAME_LIKE > 0 or words[surname].endswith(names.toponyms)
+        like = like and copy.kinds[last] & FIRST > 0 and words[surname - 1] not in names.neuter
+        return bits & LAST > 0 or (like and not bits & (CITY | ORGANISATION))
     named = not bits & (ACRONYM | CITY | COMMON | ORGANISATION)
     return copy.kinds[last] & FIRST > 0 and named and copy.words.gaps[surname] in SPACES
 
