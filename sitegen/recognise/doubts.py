@@ -50,6 +50,7 @@ _ANNOUNCING = (
     FUNCTION | VERB | ROLE | LISTED_ROLE | PARTICLE | IN_ROLE | ARTICLE | PLACE_PREPOSITION | AGENT | PORTFOLIO
 )
 """What may stand before a name in a sentence."""
+_OF_A_SENTENCE = AGENT | ARTICLE | CAPITAL | FUNCTION | IN_ROLE | PARTICLE | PLACE_PREPOSITION | VERB
 _DASHES = frozenset("-–—")
 _GIVEN = FIRST | CAPITAL
 _THING = BUILT | ORGANISATION | THING_AFTER
@@ -89,6 +90,12 @@ def doubt(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> str:
         why = "two names in it"
     if not why and last > first + 1:
         why = _too_long(seen, weight)
+    if not why and ("/" in seen.gap_after or "/" in seen.gap_before):
+        why = "a stroke beside it"
+    if not why and _cut_off(copy, last):
+        why = "more of a name or thing after it"
+    if not why and not seen.again and _acted(seen):
+        why = "what may be a character"
     if not why and _dashed(seen):
         why = "what may be more of the surname after it"
     if not why and _played(seen):
@@ -134,6 +141,9 @@ def _opening(seen: Sight, weight: Weight) -> str:
     again = seen.again and not copy.kinds[seen.run.last] & COMMON
     told_of = seen.role_near or again or not PERSONAL.isdisjoint(weight.reasons)
     if bits & COMMON and (plain or not told_of):
+        return "an ordinary word opens it"
+    word = copy.words.words[first]
+    if not bits & LAST and len(word) >= _COMPOUND - 4 and is_compound(word.lower(), copy.names):
         return "an ordinary word opens it"
     return "a place opens it" if bits & CITY and not told(weight) else ""
 
@@ -216,7 +226,11 @@ def _genitive(seen: Sight) -> str:
     if copy.kinds[last] & LAST and not seen.names.kinds[word[:-1]] & LAST:
         # `eigenaar Klaas Visscher-Prins werk bood`: the surname ends so.
         return ""
-    owned = seen.after in seen.names.owned or copy.kinds[last + 1] & (ROLE | CAPITAL | VERB) == ROLE
+    bits = copy.kinds[last + 1]
+    if seen.names.kinds[word[:-1]] & LAST and not (copy.kinds[last] & LAST or bits & _OF_A_SENTENCE):
+        # `Michiel van Erps boekverfilming`.
+        return "what may be a genitive"
+    owned = seen.after in seen.names.owned or bits & (ROLE | CAPITAL | VERB) == ROLE
     return "what may be a genitive" if owned else ""
 
 
@@ -365,12 +379,37 @@ def _too_long(seen: Sight, weight: Weight) -> str:
     return "more words than a name has" if last > first + 2 or not kinds[first + 1] & (FIRST | OPENING) else ""
 
 
+def _cut_off(copy: Copy, last: int) -> bool:
+    """`Sabine Lubbe Bakker`, `Toy Story 4`: another capital, a number or a thing's word follows."""
+    after, words = last + 1, copy.words.words
+    if after >= len(words) or copy.words.gaps[after] != " ":
+        return False
+    bits = copy.kinds[after]
+    if words[after].isdigit():
+        return copy.words.gaps[after + 1] in SPACES
+    if bits & (THING_BEFORE | CAPITAL | FUNCTION | ROLE | VERB) == THING_BEFORE:
+        # `Willem III school open`.
+        return True
+    return bits & CAPITAL > 0 and not bits & (ACRONYM | FIRST) and after not in copy.forms
+
+
 def _dashed(seen: Sight) -> bool:
     """`Rianne Donders – de Leest`: a dash with blanks, a particle and a name."""
     copy, at = seen.copy, seen.run.last + 1
     if at + 1 >= len(copy.kinds) or seen.gap_after.strip() not in _DASHES or copy.words.gaps[at + 1] not in SPACES:
         return False
     return copy.kinds[at] & (PARTICLE | CAPITAL) == PARTICLE and copy.kinds[at + 1] & CAPITAL > 0
+
+
+def _acted(seen: Sight) -> bool:
+    """`terug als Julian Kampman`, but not `imkers als Joris Kampman`."""
+    words, first = seen.copy.words.words, seen.run.first
+    if not seen.before or words[first - 1] not in seen.names.acting:
+        return False
+    kind = first > 1 and (
+        seen.copy.kinds[first - 2] & (ROLE | LISTED_ROLE) or words[first - 2].endswith(seen.names.announcing)
+    )
+    return not kind
 
 
 def _played(seen: Sight) -> bool:

@@ -134,6 +134,8 @@ class NameWords:
     """Words of stories on riders and their horses."""
     playing: frozenset[str]
     """Verbs of what an actor does with a character."""
+    acting: frozenset[str]
+    """Words before what somebody plays ('als')."""
     relative: frozenset[str]
     """Words that open a clause on somebody ('die')."""
     mounting: frozenset[str]
@@ -250,7 +252,7 @@ _PARTS_OF_NAMES = (
 )
 _NAME_LISTS = (
     "passing titles inside joining neuter several and_others namesakes officials owned owners rivals called naming "
-    "before_role unnumbered riders mounting playing relative short named_after"
+    "before_role unnumbered riders mounting playing acting relative short named_after"
 ).split()
 """Fields that are the words of the list of that name in recognition.toml."""
 

@@ -110,7 +110,8 @@ def _run_end(copy: Copy, index: int) -> int:
             if kinds[after] & CAPITAL or (gap in HYPHENS and _given_name_tail(copy, index, after)):
                 last = after
                 continue
-        elif gap not in _APOSTROPHE:
+        elif gap not in _APOSTROPHE or len(copy.words.words[after]) > 1:
+            # `van 't Hof`, but not `Hergé 'de Brueghel van het beeldverhaal'`.
             break
         if kinds[after] & ESTATE and gap in SPACES and (end := estate_end(copy, index, last)) > last:
             last = end
@@ -135,6 +136,8 @@ def _surname_at(copy: Copy, last: int, surname: int) -> bool:
         like = bits & SURNAME_LIKE > 0 or words[surname].endswith(names.toponyms)
         like = like and copy.kinds[last] & FIRST > 0 and words[surname - 1] not in names.neuter
         return bits & LAST > 0 or (like and not bits & (CITY | ORGANISATION))
+    if copy.words.words[surname - 1] in copy.names.inside:
+        return False
     named = not bits & (ACRONYM | CITY | COMMON | ORGANISATION)
     return copy.kinds[last] & FIRST > 0 and named and copy.words.gaps[surname] in SPACES
 
@@ -223,14 +226,15 @@ def _cut_short(copy: Copy, index: int, last: int) -> bool:
 def _thing_end(copy: Copy, first: int, last: int) -> int:
     """Index of the last word of the firm, club or prize that stands at `first`, or -1.
 
-    A phrase of two words must end the run: `Piet Hein` is an admiral's ship, `Piet Hein Donner` a person. A longer one
-    may go on beyond it (`Kaag en Braassem`).
+    A phrase of two words must end the run or have a name behind it: `Piet Hein` is an admiral's ship, `Piet Hein
+    Donner` a person. A longer one may go on beyond it (`Kaag en Braassem`).
     """
     tokens, things = copy.words.words, copy.names.not_persons
     if first + 1 < len(tokens):
         for rest in things.get((tokens[first], tokens[first + 1]), ()):
             end = first + 1 + len(rest)
-            if (end == last or rest) and tuple(tokens[first + 2 : end + 1]) == rest:
+            named = end + 1 < last and copy.kinds[end + 1] & FIRST > 0
+            if (end == last or rest or named) and tuple(tokens[first + 2 : end + 1]) == rest:
                 return end
     return first if first == last and (tokens[first], "") in things else -1
 
