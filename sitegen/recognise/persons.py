@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from sitegen.recognise.cast import Cast, Named, Spotted, only_word, see_role, spot
 from sitegen.recognise.copytext import HYPHENS, JOINING, SPACES, Copy
-from sitegen.recognise.doubts import doubt, word_before
+from sitegen.recognise.doubts import doubt
 from sitegen.recognise.famous import elsewhere, may_be_genitive, not_the_famous
 from sitegen.recognise.gazetteer import Gazetteer, Known, NameWords
 from sitegen.recognise.kinds import (
@@ -32,6 +32,7 @@ from sitegen.recognise.kinds import (
     THING_BEFORE,
     VERB,
 )
+from sitegen.recognise.lookalikes import word_before
 from sitegen.recognise.namings import Anatomy, Heard, anatomy_of, hear, person_key
 from sitegen.recognise.places import is_place
 from sitegen.recognise.rules import (

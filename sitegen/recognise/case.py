@@ -1,0 +1,44 @@
+"""A name that is a person's by the rules, with all that a doubt about it looks at. Pure."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sitegen.recognise.copytext import Copy
+from sitegen.recognise.gazetteer import Gazetteer
+from sitegen.recognise.kinds import CAPITAL, FIRST
+from sitegen.recognise.rules import PERSONAL, Weight, told
+from sitegen.recognise.sight import Sight
+
+GIVEN = FIRST | CAPITAL
+
+
+class Case(NamedTuple):
+    """One name in doubt."""
+
+    seen: Sight
+    copy: Copy
+    first: int
+    last: int
+    """Indices of its words, both included."""
+    weight: Weight
+    gazetteer: Gazetteer
+    personal: bool
+    """The story says what tells a person from a firm of that name."""
+    told: bool
+    """The story says of the name what only a person is or does."""
+
+    @property
+    def name(self) -> str:
+        """The words as they stand."""
+        return self.copy.text[self.copy.words.starts[self.first] : self.copy.words.end(self.last)]
+
+    @property
+    def before(self) -> str:
+        """The word before over white space, in lower case, or ''."""
+        return self.copy.words.words[self.first - 1].lower() if self.seen.before else ""
+
+
+def case_of(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> Case:
+    personal = not PERSONAL.isdisjoint(weight.reasons)
+    return Case(seen, seen.copy, seen.run.first, seen.run.last, weight, gazetteer, personal, told(weight))
