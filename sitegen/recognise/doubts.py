@@ -21,28 +21,32 @@ _DOUBTS: tuple[Callable[[Case], str], ...] = (
     lookalikes.numbered,
     lookalikes.named_before,
     lookalikes.first_word,
-    longer.word_in_front,
     lookalikes.announced,
     lookalikes.firm_or_club,
     longer.genitive,
     longer.goes_on,
-    longer.goes_too_far,
-    longer.of_something,
-    longer.tail,
     lookalikes.of_a_city,
     lookalikes.organisation,
     longer.two_persons,
-    longer.too_long,
     longer.cut_off,
     longer.dashed,
     longer.given_only,
-    longer.of_a_town,
     lookalikes.character,
     lookalikes.masked,
     lookalikes.champion,
     lookalikes.animal,
 )
 """Looked through in this order; the first that holds is the reason to tell."""
+
+_DOUBTS_OF_THE_LONG: tuple[Callable[[Case], str], ...] = (
+    longer.word_in_front,
+    longer.goes_too_far,
+    longer.of_something,
+    longer.tail,
+    longer.too_long,
+    longer.of_a_town,
+)
+"""Those of names of three words or more, particles included."""
 
 _DOUBTS_OF_THE_UNTOLD: tuple[Callable[[Case], str], ...] = (lookalikes.place, lookalikes.of_a_work, lookalikes.shared)
 """Those that do not hold where the story says what the person is or does."""
@@ -51,5 +55,12 @@ _DOUBTS_OF_THE_UNTOLD: tuple[Callable[[Case], str], ...] = (lookalikes.place, lo
 def doubt(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> str:
     """Why the run, a person's by the rules, is not linked, or ''."""
     case = case_of(seen, weight, gazetteer)
-    looks = _DOUBTS if case.personal or case.told else _DOUBTS + _DOUBTS_OF_THE_UNTOLD
-    return next(filter(None, (look(case) for look in looks)), "")
+    for looks in (
+        _DOUBTS,
+        _DOUBTS_OF_THE_LONG if case.last > case.first + 1 else (),
+        () if case.personal or case.told else _DOUBTS_OF_THE_UNTOLD,
+    ):
+        for look in looks:
+            if why := look(case):
+                return why
+    return ""

@@ -203,8 +203,6 @@ def tail(case: Case) -> str:
     """`Ron Blaauw Gastrobar`, `Anna de Vries Utrecht`: what is no name's word behind a whole name."""
     copy, (first, last, *_) = case.copy, case.seen.run
     kinds = copy.kinds
-    if last < first + 2:
-        return ""
     if any(_inner_thing(copy, i) for i in range(first + 2, last)):
         return "a thing's word in it"
     if _two(copy, first, last):
@@ -294,7 +292,7 @@ def too_long(case: Case) -> str:
     """`met Hunter Douglas Toots`: more words than a name has, of which nothing is told."""
     seen, (first, last, *_) = case.seen, case.seen.run
     kinds, gaps = case.copy.kinds, case.copy.words.gaps
-    if last == first + 1 or seen.again or seen.initials or case.told or seen.before & AGENT:
+    if seen.again or seen.initials or case.told or seen.before & AGENT:
         return ""
     if DOES in case.weight.reasons or any(kinds[i] & SMALL or gaps[i] in HYPHENS for i in range(first + 1, last + 1)):
         return ""
