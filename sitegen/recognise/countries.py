@@ -110,7 +110,15 @@ def _language(s: _Sight) -> bool:
     if s.before.lower() in known.language_before:
         follows = s.copy.kinds[s.form.last + 1] if s.after else 0
         return closed or (s.before in s.copy.names.neuter and follows & (CAPITAL | FUNCTION | VERB) > CAPITAL)
-    return closed and (_spoken(s) or _spoken_of(s))
+    return closed and (_spoken(s) or _spoken_of(s) or _at_school(s))
+
+
+def _at_school(s: _Sight) -> bool:
+    """`een kernvak zoals Nederlands, Engels of wiskunde`: no noun follows, in a story on what is taught."""
+    known = s.copy.countries
+    if s.copy.forms[s.form.first].sort != "adjective" or s.before.lower() in known.predicative:
+        return False
+    return not known.subjects.isdisjoint(s.copy.words.words)
 
 
 def _to_be_spoken(s: _Sight) -> bool:

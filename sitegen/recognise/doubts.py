@@ -32,6 +32,7 @@ _DOUBTS: tuple[Callable[[Case], str], ...] = (
     longer.dashed,
     longer.given_only,
     lookalikes.character,
+    lookalikes.titled,
     lookalikes.masked,
     lookalikes.champion,
     lookalikes.animal,

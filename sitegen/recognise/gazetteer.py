@@ -52,6 +52,8 @@ class CountryWords:
     """Countries that are a river's name as well, with its article."""
     predicative: frozenset[str]
     """Before an adjective that says what something is ('is Frans en Duits')."""
+    subjects: frozenset[str]
+    """Words of stories on what is taught ('eindexamen')."""
     language_taught: frozenset[str]
     """Before a language that is taught or translated ('leraar')."""
     language_after: frozenset[str]
@@ -239,7 +241,7 @@ def _pairs(folder: Traversable, name: str) -> list[tuple[str, str]]:
 
 _COUNTRY_LISTS = (
     "not_at_opening doubtful hull_letters foreign_before foreign_after language_before language_verbs "
-    "language_taught language_closers bearers rivers predicative "
+    "language_taught language_closers subjects bearers rivers predicative "
 ).split()
 _PARTS_OF_NAMES = (
     "connecting",

@@ -82,6 +82,8 @@ _ROLE_FROM = 6
 """Letters that a word with such an ending has at least."""
 _GIVEN_TAIL = 5
 """Letters of the longest lower-case word that may be half a given name (`Jong-un`)."""
+_HEADS = frozenset({"Mac", "Van", "Von", "Fitz", "Del", "Dos", "San", "Abd"})
+"""What stands in a surname before a capital, beside all that has two letters."""
 _LETTERS = 3
 """Letters of an abbreviation that is no word in capitals."""
 _REMEMBERED = 100_000
@@ -179,6 +181,9 @@ def is_acronym(word: str) -> bool:
 
 
 def _is_joined(word: str) -> bool:
-    """Whether a capital follows a small letter (`PvdA`, `FrieslandCampina`), not as in `McCain` or `DeSantis`."""
+    """Whether a capital follows a small letter (`PvdA`, `UniCredit`), not as in `McCain`, `DeSantis`, `FitzGerald`."""
     humps = [i for i in range(1, len(word)) if word[i].isupper()]
-    return bool(humps) and (humps[0] > 4 or len(humps) > 1 or humps[0] == len(word) - 1)
+    if not humps:
+        return False
+    long_head = humps[0] > 2 and word[: humps[0]] not in _HEADS
+    return long_head or len(humps) > 1 or humps[0] == len(word) - 1

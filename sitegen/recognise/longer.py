@@ -45,7 +45,7 @@ from sitegen.recognise.surnames import parts, recurs, stands_alone
 COMPOUND = 12
 """Letters that a compound has at least which is taken for no surname: `Haastrecht` is one."""
 _OF_A_SENTENCE = AGENT | ARTICLE | CAPITAL | FUNCTION | IN_ROLE | PARTICLE | PLACE_PREPOSITION | VERB
-_DASHES = frozenset("-–—")
+_DASHES = frozenset("-–—.")
 _NO_NAME = ACRONYM | BUILT | FUNCTION | LISTED_ROLE | OPENS_THING | ORGANISATION | PARTY | PORTFOLIO | ROLE
 """What a word may be that stands beside a name and is no part of it."""
 
@@ -318,9 +318,13 @@ def cut_off(case: Case) -> str:
 
 
 def dashed(case: Case) -> str:
-    """`Rianne Donders – de Leest`: a dash with blanks, a particle and a name."""
+    """`Rianne Donders – de Leest`, `Jan Willemsz. van der Pluym`: a dash or point, a particle and a name."""
     copy, at = case.copy, case.last + 1
     if at + 1 >= len(copy.kinds) or case.seen.gap_after.strip() not in _DASHES or copy.words.gaps[at + 1] not in SPACES:
         return ""
+    while (
+        copy.kinds[at] & (PARTICLE | CAPITAL) == PARTICLE and copy.kinds[at + 1] & PARTICLE and at + 2 < len(copy.kinds)
+    ):
+        at += 1
     particle = copy.kinds[at] & (PARTICLE | CAPITAL) == PARTICLE and copy.kinds[at + 1] & CAPITAL
     return "what may be more of the surname after it" if particle else ""

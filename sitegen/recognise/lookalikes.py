@@ -44,6 +44,10 @@ _ANNOUNCING = (
     FUNCTION | VERB | ROLE | LISTED_ROLE | PARTICLE | IN_ROLE | ARTICLE | PLACE_PREPOSITION | AGENT | PORTFOLIO
 )
 """What may stand before a name in a sentence."""
+_TITLE = 8
+"""Words of a title, the name apart, at most."""
+_OPENING = frozenset("('‘\"“„«")
+_CLOSING = frozenset(")'’\"”»")
 _THING = BUILT | ORGANISATION | THING_AFTER
 _ABOUT = ACRONYM | COMMON | ORGANISATION | THING_AFTER
 
@@ -78,7 +82,7 @@ def first_word(case: Case) -> str:
     """`Eigenaar Wegenbouw Kampman-Zuid`, `Revolutionaire Garde`, `Barendrecht Hoek`: what stands for a first name."""
     seen, copy = case.seen, case.copy
     bits, last, word = copy.kinds[case.first], copy.kinds[case.last], copy.words.words[case.first]
-    if bits & (FIRST | EASTERN) or copy.words.gaps[case.first + 1] in HYPHENS:
+    if bits & (FIRST | EASTERN) or copy.words.gaps[case.first + 1] in HYPHENS or seen.run.vouched:
         return ""
     if bits & _THING:
         return "a thing's word opens it"
@@ -192,6 +196,20 @@ def character(case: Case) -> str:
         case.copy.kinds[first - 2] & (ROLE | LISTED_ROLE) or words[first - 2].endswith(seen.names.announcing)
     )
     return "" if kind else "what may be a character"
+
+
+def titled(case: Case) -> str:
+    """`(De verlossing van Jacob Kampman)`: the name ends what a capital opens between brackets or quotation marks."""
+    seen, gaps, kinds, first = case.seen, case.copy.words.gaps, case.copy.kinds, case.first
+    if not seen.before or seen.gap_after[:1] not in _CLOSING or not seen.gap_after:
+        return ""
+    for at in range(first - 1, max(first - _TITLE, -1), -1):
+        if gaps[at][-1:] in _OPENING and gaps[at]:
+            title = kinds[at] & CAPITAL and kinds[at] & (ARTICLE | FUNCTION | COMMON) and not kinds[at] & ROLE
+            return "what may be a title" if title else ""
+        if gaps[at] not in SPACES:
+            return ""
+    return ""
 
 
 def of_a_work(case: Case) -> str:
