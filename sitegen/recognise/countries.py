@@ -153,10 +153,10 @@ def _after_subject(s: _Sight) -> bool:
 
 
 def _spoken(s: _Sight) -> bool:
-    """`Zij sprak bijna geen Nederlands.`: a verb of what is done with a language, earlier in the sentence."""
+    """`Zij sprak geen Nederlands.`, `in talen, waaronder Chinees`: what is done with languages, further before."""
     words, at = s.copy.words, s.form.first
     for back in range(at, max(at - _LANGUAGE_REACH, 0), -1):
-        if words.gaps[back] not in SPACES:
+        if words.gaps[back] not in SPACES and words.gaps[back] != ", ":
             return False
         if words.words[back - 1].lower() in s.copy.countries.language_verbs:
             return True

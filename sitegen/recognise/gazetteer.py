@@ -152,6 +152,8 @@ class NameWords:
     """What has somebody's name after a particle and is not about them ('ziekte')."""
     toponyms: tuple[str, ...]
     """Endings of surnames that stand after a particle."""
+    inhabitants: tuple[str, ...]
+    """What a place's name takes for who is of it ('Volendammer')."""
     ordinals: tuple[str, ...]
     """How numbers end that stand behind a prince's name ('de Tweede')."""
     age: tuple[str, ...]
@@ -335,6 +337,7 @@ def _name_words(
         from_words=listed(words["from"]),
         fronts=listed(rules["things"]["fronts"]),
         toponyms=tuple(names["toponyms"].split()),
+        inhabitants=tuple(words["inhabitants"].split()),
         ordinals=tuple(words["ordinals"].split()),
         age=tuple(words["age"].split()),
         not_persons=not_persons,

@@ -73,11 +73,21 @@ def word_in_front(case: Case) -> str:
     kinds, gaps, first = case.copy.kinds, case.copy.words.gaps, case.first
     if kinds[first] & (FIRST | LAST):
         return ""
-    named = any(
+    named = _inhabitant(case) or any(
         kinds[i] & GIVEN == GIVEN and gaps[i] in SPACES and not kinds[i - 1] & PARTICLE
         for i in range(first + 1, case.last)
     )
     return "a word before the first name" if named else ""
+
+
+def _inhabitant(case: Case) -> bool:
+    """`Volendammer Thoom Kampman`: who is of a place."""
+    word = case.copy.words.words[case.first]
+    return any(
+        word.endswith(end) and is_place(word[: -len(end)], case.gazetteer)
+        for end in case.copy.names.inhabitants
+        if len(word) > len(end) + 3
+    )
 
 
 def genitive(case: Case) -> str:

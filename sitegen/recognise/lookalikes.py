@@ -134,6 +134,9 @@ def firm_or_club(case: Case) -> str:
         return "what a club may be before it"
     if case.before not in names.owners or last > case.first + 1 or kinds[last] & LAST:
         return ""
+    if kinds[last] & COMMON and not kinds[case.first] & FIRST:
+        # `eigenaar Vredenduin Cacao`.
+        return "what a firm may be before it"
     plural = case.copy.words.words[last].endswith(names.genitives)
     return "what a firm may be before it" if plural and not PERSONAL & {*case.weight.reasons} - {DOES} else ""
 
