@@ -11,6 +11,7 @@ from sitegen.recognise.kinds import (
     ARTICLE,
     CAPITAL,
     CITY,
+    COMMON,
     FIRST,
     FUNCTION,
     LAST,
@@ -223,6 +224,15 @@ def _number(s: _Sight) -> bool:
     return s.after.isdigit() and (s.gap_after in HYPHENS or hull)
 
 
+def _behind_a_first_name(s: _Sight) -> bool:
+    """`minister Laurent Saint-Martin`: a role and a first name before it."""
+    copy, first = s.copy, s.form.first
+    if first < 2 or not s.before or copy.words.gaps[first - 1] not in SPACES:
+        return False
+    named = copy.kinds[first - 1] & (FIRST | CAPITAL | COMMON) == FIRST | CAPITAL
+    return named and copy.kinds[first - 2] & (ROLE | LISTED_ROLE | CAPITAL) in (ROLE, LISTED_ROLE, ROLE | LISTED_ROLE)
+
+
 def _behind_a_capital(s: _Sight) -> bool:
     """`mevrouw Van Spanje`: inside a sentence only a surname's particle has a capital."""
     at = s.form.first - 1
@@ -351,6 +361,7 @@ VETOES: dict[str, tuple[_Rule, ...]] = {
         _OPENING,
         ("foreign name", _foreign_name),
         ("part of a surname", _behind_a_capital),
+        ("behind a first name", _behind_a_first_name),
         ("another's name", _bearer),
         ("another sense in this story", _another_sense),
     ),

@@ -287,13 +287,17 @@ def _surname(copy: Copy, at: int, *, either: bool) -> bool:
 def two_persons(case: Case) -> str:
     """`zou Fini Berlusconi opvolgen`, `dat Amalia Ingrid Alexandra vraagt`, `heeft koning Filip De Wever benoemd`."""
     copy, first, last, known = case.copy, case.first, case.last, case.gazetteer.known_alone
+    kinds = copy.kinds
+    if any(kinds[i] & OPENING and kinds[i - 1] & (CAPITAL | FIRST | SMALL) == CAPITAL for i in range(first + 2, last)):
+        # `dat Frans Klein Van Nieuwkerk raad gaf`; a Belgian's particle stands behind the first name.
+        return "" if copy.words.gaps[last] in HYPHENS else "two names in it"
     title = case.before if case.seen.role_near else ""
     if title in copy.names.royal and title not in copy.names.unnumbered:
         rest = copy.text[copy.words.starts[first + 1] : copy.words.end(last)]
         two = plain(rest) in known or recurs(copy, first + 1, last)
     else:
         famous = last > first + 1 and plain(copy.words.words[first]) in known
-        strange = last == first + 1 and not copy.kinds[first] & FIRST and not case.told
+        strange = last == first + 1 and not kinds[first] & FIRST and not case.told
         two = (famous or strange) and parts(copy, first)
     return "two names in it" if two else ""
 
@@ -304,9 +308,11 @@ def too_long(case: Case) -> str:
     kinds, gaps = case.copy.kinds, case.copy.words.gaps
     if seen.again or seen.initials or case.told or seen.before & AGENT:
         return ""
-    if DOES in case.weight.reasons or any(kinds[i] & SMALL or gaps[i] in HYPHENS for i in range(first + 1, last + 1)):
+    small = any(kinds[i] & SMALL for i in range(first + 1, last + 1))
+    apart = sum(gaps[i] not in HYPHENS for i in range(first + 1, last + 1))
+    if DOES in case.weight.reasons or small or apart < 2:
         return ""
-    return "more words than a name has" if last > first + 2 or not kinds[first + 1] & (FIRST | OPENING) else ""
+    return "more words than a name has" if apart > 2 or not kinds[first + 1] & (FIRST | OPENING) else ""
 
 
 def cut_off(case: Case) -> str:
