@@ -296,7 +296,8 @@ def two_persons(case: Case) -> str:
         rest = copy.text[copy.words.starts[first + 1] : copy.words.end(last)]
         two = plain(rest) in known or recurs(copy, first + 1, last)
     else:
-        famous = last > first + 1 and plain(copy.words.words[first]) in known
+        word = plain(copy.words.words[first])
+        famous = last > first + 1 and (word in known or word in case.gazetteer.known_full)
         strange = last == first + 1 and not kinds[first] & FIRST and not case.told
         two = (famous or strange) and parts(copy, first)
     return "two names in it" if two else ""
