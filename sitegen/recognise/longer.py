@@ -322,6 +322,9 @@ def cut_off(case: Case) -> str:
     words, gaps = copy.words.words, copy.words.gaps
     if after >= len(words):
         return ""
+    if " ".join(words[case.last : case.last + 3]) in copy.names.double_surnames:
+        # `Jan Vennegoor of Hesselink`.
+        return "what may be more of the surname after it"
     if "/" in gaps[after] or "/" in case.seen.gap_before:
         return "a stroke beside it"
     if gaps[after] != " ":

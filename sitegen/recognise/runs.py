@@ -283,6 +283,9 @@ def _ordinary(copy: Copy, index: int, last: int) -> bool:
         return not bits & LAST or named_after
     if bits & ROLE and named_after:
         return True
+    if bits & (ROLE | LAST) == ROLE and longer:
+        # `Erespeler Lútzen Kampman`.
+        return True
     return (bits & ROLE > 0 or (longer and not bits & LAST)) and is_compound(
         copy.words.words[index].lower(), copy.names
     )
