@@ -131,6 +131,9 @@ def _form_may_be_name(copy: Copy, start: int, index: int, last: int, sort: str) 
         if index < last and kinds[index - 1] & ARTICLE and gaps[index + 1] in SPACES:
             # `Rose van de Oostenrijker Markus Schleinzer`.
             return False
+        if tokens[index - 1] in names.estate_particles and start and tokens[start - 1].lower() in names.royal:
+            # `prins Albert van Monaco`.
+            return False
         fits = sort == "demonym" or (sort in ("adjective", "name") and kinds[index] & LAST)
         fits = fits or (sort == "name" and index == last == start + 1 and _announced(copy, start))
         return bool(fits and (_surname_due(copy, start, index) or (index == start + 1 and kinds[start] & STRANGE)))

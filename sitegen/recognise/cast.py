@@ -103,6 +103,8 @@ class Cast:
     copies: tuple[Copy, ...] = ()
     things: set[str] = field(default_factory=set)
     """Names that the story gives to a firm, a ship or a prize somewhere."""
+    titled: set[str] = field(default_factory=set)
+    """Names that the story gives to what has a royal's title as well (`de Prinses Máxima`, a ship)."""
     tails: frozenset[str] = frozenset()
     """What longer names of the story end in, behind their first word: `Alma Tadema` of `Lourens Alma Tadema`."""
     doubted: set[str] = field(default_factory=set)

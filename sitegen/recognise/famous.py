@@ -32,7 +32,7 @@ _DIGITS = 3
 def not_the_famous(one: Spotted, known: Known, cast: Cast) -> str:
     """What speaks against a famous person where a surname stands alone, or ''."""
     seen, names = one.seen, one.copy.names
-    if one.name in cast.things and " " in known.name:
+    if (one.name in cast.things and " " in known.name) or one.name in cast.titled:
         return "place's or other person's name elsewhere in the story"
     if known.by != "known_people.txt":
         return ""

@@ -72,6 +72,8 @@ class NameWords:
     family_first: frozenset[str]
     """Surnames that stand before the given name (Kim, Xi)."""
     connecting: frozenset[str]
+    single_particles: frozenset[str]
+    """Those of `never_alone` that an unknown surname may follow without an article ('te')."""
     never_alone: frozenset[str]
     """Particles that join names only before another one ('in 't Veld')."""
     nobility: frozenset[str]
@@ -154,6 +156,8 @@ class NameWords:
     """Endings of surnames that stand after a particle."""
     inhabitants: tuple[str, ...]
     """What a place's name takes for who is of it ('Volendammer')."""
+    patronymics: tuple[str, ...]
+    """How a father's name ends that stands before the surname, with a point ('Adamsdr.')."""
     ordinals: tuple[str, ...]
     """How numbers end that stand behind a prince's name ('de Tweede')."""
     age: tuple[str, ...]
@@ -248,6 +252,7 @@ _COUNTRY_LISTS = (
 _PARTS_OF_NAMES = (
     "connecting",
     "never_alone",
+    "single_particles",
     "second_given",
     "given_only",
     "nobility",
@@ -338,6 +343,7 @@ def _name_words(
         fronts=listed(rules["things"]["fronts"]),
         toponyms=tuple(names["toponyms"].split()),
         inhabitants=tuple(words["inhabitants"].split()),
+        patronymics=tuple(words["patronymics"].split()),
         ordinals=tuple(words["ordinals"].split()),
         age=tuple(words["age"].split()),
         not_persons=not_persons,

@@ -44,6 +44,8 @@ from sitegen.recognise.surnames import parts, recurs, stands_alone
 
 COMPOUND = 12
 """Letters that a compound has at least which is taken for no surname: `Haastrecht` is one."""
+_BOSZ = 5
+"""Letters of a surname at most that only ends like a father's name (`Bosz`)."""
 _OF_A_SENTENCE = AGENT | ARTICLE | CAPITAL | FUNCTION | IN_ROLE | PARTICLE | PLACE_PREPOSITION | VERB
 _DASHES = frozenset("-–—.")
 _NO_NAME = ACRONYM | BUILT | FUNCTION | LISTED_ROLE | OPENS_THING | ORGANISATION | PARTY | PORTFOLIO | ROLE
@@ -298,7 +300,7 @@ def two_persons(case: Case) -> str:
     else:
         word = plain(copy.words.words[first])
         famous = last > first + 1 and (word in known or word in case.gazetteer.known_full)
-        strange = last == first + 1 and not kinds[first] & FIRST and not case.told
+        strange = not kinds[first] & FIRST and not case.told
         two = (famous or strange) and parts(copy, first)
     return "two names in it" if two else ""
 
@@ -329,8 +331,9 @@ def cut_off(case: Case) -> str:
         return "a stroke beside it"
     if gaps[after] != " ":
         return ""
-    bits = copy.kinds[after]
-    more = bits & CAPITAL and not bits & (ACRONYM | FIRST) and after not in copy.forms
+    bits, form = copy.kinds[after], copy.forms.get(after)
+    # `directeur Special Olympics Nederland`.
+    more = bits & CAPITAL and not bits & (ACRONYM | FIRST) and (form is None or form.sort == "name")
     # `Willem III school open`.
     more = more or bits & (THING_BEFORE | CAPITAL | FUNCTION | ROLE | VERB) == THING_BEFORE
     more = more or (words[after].isdigit() and gaps[after + 1] in SPACES)
@@ -340,6 +343,10 @@ def cut_off(case: Case) -> str:
 def dashed(case: Case) -> str:
     """`Rianne Donders – de Leest`, `Jan Willemsz. van der Pluym`: a dash or point, a particle and a name."""
     copy, at = case.copy, case.last + 1
+    word = copy.words.words[case.last]
+    if case.seen.gap_after.startswith(".") and len(word) > _BOSZ and word.endswith(copy.names.patronymics):
+        # `Trijntje Adamsdr. Kampman`.
+        return "what may be the surname after it"
     if at + 1 >= len(copy.kinds) or case.seen.gap_after.strip() not in _DASHES or copy.words.gaps[at + 1] not in SPACES:
         return ""
     while (

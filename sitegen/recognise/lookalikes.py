@@ -53,9 +53,11 @@ _ABOUT = ACRONYM | COMMON | ORGANISATION | THING_AFTER
 
 
 def numbered(case: Case) -> str:
-    """`de kotter UK-158 Joris Kampman`."""
+    """`de kotter UK-158 Joris Kampman`, `de kotter UK 158 Joris Kampman`."""
     words, gaps, first = case.copy.words.words, case.copy.words.gaps, case.first
-    if first < 2 or gaps[first] not in SPACES or not words[first - 1].isdigit() or gaps[first - 1] not in HYPHENS:
+    if first < 2 or gaps[first] not in SPACES or not words[first - 1].isdigit():
+        return ""
+    if gaps[first - 1] not in HYPHENS and gaps[first - 1] not in SPACES:
         return ""
     return "a ship's or road's number before it" if words[first - 2].isupper() else ""
 
@@ -131,7 +133,7 @@ def firm_or_club(case: Case) -> str:
     """`koploper Hannover Scorpions`, `eigenaar Apollo Tyres wil`: what a club or a firm may be stands before it."""
     names, kinds, last = case.copy.names, case.copy.kinds, case.last
     if case.before in names.rivals and not kinds[case.first] & FIRST:
-        return "what a club may be before it"
+        return "what a club or firm may be before it"
     if case.before not in names.owners or last > case.first + 1 or kinds[last] & LAST:
         return ""
     if kinds[last] & COMMON and not kinds[case.first] & FIRST:

@@ -41,6 +41,7 @@ from sitegen.recognise.rules import (
     IN_A_ROW,
     NAMED_THINGS,
     NOTHING_ELSE,
+    TITLED,
     VOUCHED,
     Weight,
     told,
@@ -50,6 +51,8 @@ from sitegen.recognise.runs import Run, name_runs
 from sitegen.recognise.sight import Sight
 from sitegen.recognise.spans import vouched_runs
 from sitegen.recognise.spelling import plain
+
+_TITLE = CAPITAL | LISTED_ROLE
 
 
 def spot_persons(parts: tuple[Copy, ...], gazetteer: Gazetteer) -> list[Spotted]:
@@ -65,6 +68,13 @@ def spot_persons(parts: tuple[Copy, ...], gazetteer: Gazetteer) -> list[Spotted]
         and (one.copy.kinds[before] & THING_BEFORE or before in one.copy.forms)
         and not (one.run.thing or one.run.suspect)
         and one.thing in NAMED_THINGS
+    )
+    cast.titled.update(
+        one.name
+        for one in spotted
+        if (before := one.run.first - 1) >= 0
+        and one.copy.kinds[before] & _TITLE == _TITLE
+        and (one.thing == TITLED or one.thing in NAMED_THINGS)
     )
     for one in spotted:
         _settle_full(one, cast, gazetteer)

@@ -55,6 +55,8 @@ ORDINARY_SURNAME = "ordinary word as surname"
 
 Test = Callable[[Sight], bool]
 
+TITLED = "article before a title with a capital"
+
 THINGS: tuple[tuple[str, Test], ...] = (
     ("thing's word before", reasons.thing_before),
     ("thing's word or hyphen after", reasons.thing_after),
@@ -62,7 +64,7 @@ THINGS: tuple[tuple[str, Test], ...] = (
     ("in quotation marks", reasons.quoted),
     ("street or building", reasons.built),
     ("neuter article before the nationality", reasons.neuter),
-    ("article before a title with a capital", reasons.titled),
+    (TITLED, reasons.titled),
 )
 """What makes even a known person's name a thing."""
 

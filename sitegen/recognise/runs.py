@@ -136,9 +136,10 @@ def _surname_at(copy: Copy, last: int, surname: int) -> bool:
         like = bits & SURNAME_LIKE > 0 or words[surname].endswith(names.toponyms)
         like = like and copy.kinds[last] & FIRST > 0 and words[surname - 1] not in names.neuter
         return bits & LAST > 0 or (like and not bits & (CITY | ORGANISATION))
-    if copy.words.words[surname - 1] in copy.names.inside:
-        return False
     named = not bits & (ACRONYM | CITY | COMMON | ORGANISATION)
+    if copy.words.words[surname - 1] not in copy.names.single_particles:
+        # `Joost op Lowlands`, `Emma in Amerika`.
+        named = named and bits & LAST > 0
     return copy.kinds[last] & FIRST > 0 and named and copy.words.gaps[surname] in SPACES
 
 
