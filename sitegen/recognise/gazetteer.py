@@ -69,6 +69,8 @@ class NameWords:
     kinds: Kinds
     """What each word can be, from all the lists. It remembers what it was asked; nothing else here changes."""
     common: Bloom
+    foreign: tuple[Bloom, ...]
+    """The ordinary words of other languages, of which firms and bands make their names."""
     family_first: frozenset[str]
     """Surnames that stand before the given name (Kim, Xi)."""
     connecting: frozenset[str]
@@ -327,6 +329,10 @@ def _name_words(
     return NameWords(
         kinds=_word_kinds(rules, roles, spelled, known, common, countries.suffixes),
         common=common,
+        foreign=tuple(
+            Bloom((files("sitegen") / "lang" / other / "common_words.bloom").read_bytes())
+            for other in names["foreign"].split()
+        ),
         family_first=by_hand["family first"],
         second_particles=listed(names["estate_particles"])
         | {first.partition("_")[0] for first in names["surname_only"].split()},

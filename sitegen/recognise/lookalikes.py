@@ -27,6 +27,7 @@ from sitegen.recognise.kinds import (
     PORTFOLIO,
     ROLE,
     SMALL,
+    SURNAME_LIKE,
     THING_AFTER,
     THING_BEFORE,
     TRADE,
@@ -38,6 +39,8 @@ from sitegen.recognise.reasons import AFTER_TITLE
 from sitegen.recognise.rules import DOES, NAME_BEYOND, ORGANISATIONS_WORD, PERSONAL
 from sitegen.recognise.sight import Sight
 
+_FOREIGN = 4
+"""Letters that a foreign word has at least which tells a firm's name."""
 _COMPOUND = 8
 """Letters that a compound has at least which is taken for no first name."""
 _ANNOUNCING = (
@@ -93,7 +96,17 @@ def first_word(case: Case) -> str:
     ordinary = bits & COMMON and (last & (COMMON | FIRST | LAST) == COMMON or not told)
     if ordinary or (not bits & LAST and len(word) >= _COMPOUND and is_compound(word.lower(), copy.names)):
         return "an ordinary word opens it"
+    if _foreign(case):
+        return "a foreign word ends it"
     return "a place opens it" if bits & CITY and not case.told else ""
+
+
+def _foreign(case: Case) -> bool:
+    """`branchegenoot Wandarra Resources`: another language's ordinary word in a surname's place."""
+    bits, word = case.copy.kinds[case.last], case.copy.words.words[case.last]
+    if bits & (FIRST | LAST | SURNAME_LIKE) or len(word) < _FOREIGN:
+        return False
+    return any(word.lower() in bloom for bloom in case.copy.names.foreign)
 
 
 def announced(case: Case) -> str:
