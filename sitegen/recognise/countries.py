@@ -224,6 +224,16 @@ def _number(s: _Sight) -> bool:
     return s.after.isdigit() and (s.gap_after in HYPHENS or hull)
 
 
+def _of_a_person(s: _Sight) -> bool:
+    """`premier Albanese deelde het`: an adjective before a noun only, behind a role and before none."""
+    copy, after = s.copy, s.form.last + 1
+    if copy.words.words[s.form.last] not in copy.countries.inflected or not s.before:
+        return False
+    if not copy.kinds[s.form.first - 1] & (ROLE | LISTED_ROLE):
+        return False
+    return s.after == "" or (s.after.islower() and copy.kinds[after] & (FUNCTION | VERB) > 0)
+
+
 def _behind_a_first_name(s: _Sight) -> bool:
     """`minister Laurent Saint-Martin`: a role and a first name before it."""
     copy, first = s.copy, s.form.first
@@ -365,7 +375,14 @@ VETOES: dict[str, tuple[_Rule, ...]] = {
         ("another's name", _bearer),
         ("another sense in this story", _another_sense),
     ),
-    "adjective": (_OPENING, ("language", _language), ("first name", _first_name), _PARTICLE, _SURNAME),
+    "adjective": (
+        _OPENING,
+        ("surname", _of_a_person),
+        ("language", _language),
+        ("first name", _first_name),
+        _PARTICLE,
+        _SURNAME,
+    ),
     "abbreviation": (_OPENING, ("number", _number)),
     "demonym": (_OPENING, _PARTICLE, _SURNAME, ("monks as well", _other_bearers)),
 }

@@ -370,9 +370,9 @@ def _judge_single(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> None:
 def _settle_alone(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> bool:
     """Resolves a famous surname, and a ruler or artist with one name."""
     names = gazetteer.names
-    if one.run.first in one.copy.forms:
-        return False
     seen, heard = one.seen, hear(one.name, gazetteer)
+    if one.run.first in one.copy.forms and not (seen.role_near and any(heard.alone)):
+        return False
     role = seen.role.lower() if seen.role_near else ""
     for spelling, known in zip(heard.spellings, heard.alone, strict=True):
         if known and spelling != one.name and one.name[-1].isalpha() and not may_be_genitive(seen):
