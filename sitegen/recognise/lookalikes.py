@@ -73,7 +73,16 @@ def named_before(case: Case) -> str:
     form = case.copy.forms.get(at)
     if seen.before & CAPITAL and (seen.before & CITY or (form and not form.code)) and not _of_a_place(case.copy, at):
         return "what may be more of the name before it"
+    if seen.before & (CAPITAL | ROLE) == CAPITAL and _neuter(case.copy, at):
+        return "a neuter article before it"
     return "what something is called" if case.before in seen.names.naming else ""
+
+
+def _neuter(copy: Copy, at: int) -> bool:
+    """`het West-Friese Kampman & Vos`: the article of a thing before the adjective at `at`."""
+    while at > 0 and copy.words.gaps[at] in HYPHENS:
+        at -= 1
+    return at > 0 and copy.words.gaps[at] in SPACES and copy.words.words[at - 1].lower() in copy.names.neuter
 
 
 def _of_a_place(copy: Copy, at: int) -> bool:
