@@ -25,14 +25,13 @@ from sitegen.recognise.kinds import (
     STRANGE,
     VERB,
 )
+from sitegen.recognise.languages import FormSight, after_verb, language
 
 _NAMED = FIRST | CAPITAL
 _SMALL_GAPS = SPACES | {" '", " ’", " ‘"}
 _SENTENCE_ENDS = frozenset(".!?\n")
 _STORY = 500
 """Words around a name that tell its sense: a story has fewer."""
-_LANGUAGE_REACH = 5
-"""Words before a language's name among which its verb stands."""
 _CALLED = "a person of the story is called so"
 
 
@@ -61,23 +60,14 @@ def country_hits(copy: Copy, taken: Set[int], called: Set[str] = frozenset()) ->
             yield CountryHit(form, veto or form.sort, not veto)
 
 
-class _Sight(NamedTuple):
-    copy: Copy
-    form: Form
-    before: str
-    """The word before, '' over punctuation."""
-    after: str
-    gap_after: str
-
-
-def _opens_as_another_word(s: _Sight) -> bool:
+def _opens_as_another_word(s: FormSight) -> bool:
     words, first = s.copy.words, s.form.first
     if words.words[first] not in s.copy.countries.not_at_opening:
         return False
     return first == 0 or not _SENTENCE_ENDS.isdisjoint(words.gaps[first])
 
 
-def _foreign_name(s: _Sight) -> bool:
+def _foreign_name(s: FormSight) -> bool:
     """`Bank of Japan`, `Singapore Airlines`."""
     known = s.copy.countries
     if s.after in known.foreign_after:
@@ -85,112 +75,12 @@ def _foreign_name(s: _Sight) -> bool:
     return s.before in known.foreign_before and not (s.before in s.copy.names.joining and _after_country(s))
 
 
-def _after_country(s: _Sight) -> bool:
+def _after_country(s: FormSight) -> bool:
     """`uit Chili of Australië`."""
     return s.form.first > 1 and s.form.first - 2 in s.copy.forms
 
 
-def _language(s: _Sight) -> bool:
-    """`in het Frans`, `spreekt Engels`, `Spaanse les`."""
-    known = s.copy.countries
-    if s.after in known.language_after:
-        return True
-    if s.copy.words.words[s.form.last] in known.inflected:
-        return False
-    if s.after.islower() and s.copy.words.opens_sentence(s.form.first) and s.copy.kinds[s.form.last + 1] & VERB:
-        # `Pools is een moeilijke taal`.
-        return True
-    if _to_be_spoken(s):
-        return True
-    if s.before.lower() in known.language_taught or _after_language(s) or _spoken_in_a_row(s) or _after_subject(s):
-        return True
-    if s.after and s.gap_after in SPACES and _after_verb(s) and s.copy.kinds[s.form.last + 1] & FUNCTION:
-        # `Dinsdag staat Frans op het rooster.`
-        return True
-    closed = (s.gap_after not in SPACES and s.gap_after not in HYPHENS) or s.after in known.language_closers
-    if s.before.lower() in known.language_before:
-        follows = s.copy.kinds[s.form.last + 1] if s.after else 0
-        return closed or (s.before in s.copy.names.neuter and follows & (CAPITAL | FUNCTION | VERB) > CAPITAL)
-    return closed and (_spoken(s) or _spoken_of(s) or _at_school(s))
-
-
-def _at_school(s: _Sight) -> bool:
-    """`een kernvak zoals Nederlands, Engels of wiskunde`: no noun follows, in a story on what is taught."""
-    known = s.copy.countries
-    if s.copy.forms[s.form.first].sort != "adjective" or s.before.lower() in known.predicative:
-        return False
-    return not known.subjects.isdisjoint(s.copy.words.words)
-
-
-def _to_be_spoken(s: _Sight) -> bool:
-    """`om Nederlands te praten`."""
-    kinds, words, at = s.copy.kinds, s.copy.words, s.form.last + 2
-    small = s.after != "" and s.gap_after in SPACES and kinds[at - 1] & (PARTICLE | CAPITAL) == PARTICLE
-    return small and at < len(kinds) and words.words[at] in s.copy.countries.language_verbs
-
-
-def _spoken_of(s: _Sight) -> bool:
-    """`wie Portugees of Berbers spreekt`: beside another language, before the verb of what is done with them."""
-    words, at = s.copy.words, s.form.last + 1
-    if s.after not in s.copy.names.joining or at + 2 >= len(words.words) or not s.copy.kinds[at + 1] & CAPITAL:
-        return False
-    near = words.gaps[at] in SPACES and words.gaps[at + 1] in SPACES and words.gaps[at + 2] in SPACES
-    return near and words.words[at + 2] in s.copy.countries.language_verbs
-
-
-def _after_verb(s: _Sight) -> bool:
-    """Whether a verb stands before that does not say what something is (`is Frans`, `blijft Frans`)."""
-    verb = s.copy.kinds[s.form.first - 1] & (VERB | ARTICLE) == VERB
-    return s.before.islower() and verb and s.before not in s.copy.countries.predicative
-
-
-def _after_subject(s: _Sight) -> bool:
-    """`docenten natuurkunde en Duits zijn schaars`: beside a noun, and before a verb, it is a noun itself."""
-    copy, words, at = s.copy, s.copy.words, s.form.first - 2
-    if at < 0 or s.before not in copy.names.joining or words.gaps[at + 1] not in SPACES:
-        return False
-    noun = words.words[at].islower() and at not in copy.forms and not copy.kinds[at] & (FUNCTION | VERB)
-    return noun and s.after.islower() and s.gap_after in SPACES and copy.kinds[s.form.last + 1] & (FUNCTION | VERB) > 0
-
-
-def _spoken(s: _Sight) -> bool:
-    """`Zij sprak geen Nederlands.`, `in talen, waaronder Chinees`: what is done with languages, further before."""
-    words, at = s.copy.words, s.form.first
-    for back in range(at, max(at - _LANGUAGE_REACH, 0), -1):
-        if words.gaps[back] not in SPACES and words.gaps[back] != ", ":
-            return False
-        if words.words[back - 1].lower() in s.copy.countries.language_verbs:
-            return True
-    return False
-
-
-def _spoken_in_a_row(s: _Sight) -> bool:
-    """`die Spaans en Nederlands spreekt`, `ze wisselde Engels en Iers af`: no noun follows the row of adjectives."""
-    copy, words, at, first = s.copy, s.copy.words, s.form.last, s.form.first
-    while at + 2 < len(words.words) and words.words[at + 1] in copy.names.joining and _bare(copy, at + 2):
-        at = copy.forms[at + 2].last
-    while first > 1 and words.words[first - 1] in copy.names.joining and _bare(copy, first - 2):
-        first = copy.forms[first - 2].first
-    if at == s.form.last and first == s.form.first:
-        return False
-    if at + 1 < len(words.words) and words.gaps[at + 1] in SPACES:
-        if words.words[at + 1] in copy.countries.language_after:
-            return True
-        if not copy.kinds[at + 1] & FUNCTION:
-            return False
-    before = words.words[first - 1].lower() if first and words.gaps[first] in SPACES else ""
-    return before not in copy.countries.predicative
-
-
-def _bare(copy: Copy, at: int) -> bool:
-    """Whether an adjective without its ending stands there, blanks around it."""
-    form = copy.forms.get(at)
-    if form is None or form.sort != "adjective" or copy.words.words[form.last] in copy.countries.inflected:
-        return False
-    return copy.words.gaps[at] in SPACES or copy.words.gaps[at + 1] in SPACES
-
-
-def _other_bearers(s: _Sight) -> bool:
+def _other_bearers(s: FormSight) -> bool:
     """`boekhandel Dominicanen`: monks as well; the country's only where the story names it otherwise."""
     copy, known = s.copy, s.copy.countries.doubtful
     if copy.words.words[s.form.first] not in known:
@@ -200,31 +90,13 @@ def _other_bearers(s: _Sight) -> bool:
     )
 
 
-def _after_language(s: _Sight) -> bool:
-    """`opleidingen als Fins en Hongaars`, `in het Deens, Turks en Chinees`: earlier in the row a language is named."""
-    copy, words, known, at = s.copy, s.copy.words, s.copy.countries, s.form.first
-    while at > 1:
-        if words.gaps[at] in SPACES and words.words[at - 1] in copy.names.joining and words.gaps[at - 1] in SPACES:
-            at -= 2
-        elif words.gaps[at] == ", ":
-            at -= 1
-        else:
-            return False
-        form = copy.forms.get(at)
-        if form is None or form.sort != "adjective" or words.words[at] in known.inflected:
-            return False
-        if words.words[at - 1].lower() in known.language_before and words.gaps[at] in SPACES:
-            return True
-    return False
-
-
-def _number(s: _Sight) -> bool:
+def _number(s: FormSight) -> bool:
     """`UK-217`, `de UK 41`: a ship's, a road's or a flight's."""
     hull = s.copy.words.words[s.form.first] in s.copy.countries.hull_letters
     return s.after.isdigit() and (s.gap_after in HYPHENS or hull)
 
 
-def _of_a_person(s: _Sight) -> bool:
+def _of_a_person(s: FormSight) -> bool:
     """`premier Albanese deelde het`: an adjective before a noun only, behind a role and before none."""
     copy, after = s.copy, s.form.last + 1
     if copy.words.words[s.form.last] not in copy.countries.inflected or not s.before:
@@ -234,7 +106,7 @@ def _of_a_person(s: _Sight) -> bool:
     return s.after == "" or (s.after.islower() and copy.kinds[after] & (FUNCTION | VERB) > 0)
 
 
-def _behind_a_first_name(s: _Sight) -> bool:
+def _behind_a_first_name(s: FormSight) -> bool:
     """`minister Laurent Saint-Martin`: a role and a first name before it."""
     copy, first = s.copy, s.form.first
     if first < 2 or not s.before or copy.words.gaps[first - 1] not in SPACES:
@@ -243,7 +115,7 @@ def _behind_a_first_name(s: _Sight) -> bool:
     return named and copy.kinds[first - 2] & (ROLE | LISTED_ROLE | CAPITAL) in (ROLE, LISTED_ROLE, ROLE | LISTED_ROLE)
 
 
-def _behind_a_capital(s: _Sight) -> bool:
+def _behind_a_capital(s: FormSight) -> bool:
     """`mevrouw Van Spanje`: inside a sentence only a surname's particle has a capital."""
     at = s.form.first - 1
     if not s.before or not s.copy.kinds[at] & OPENING or s.copy.kinds[at] & ARTICLE:
@@ -251,7 +123,7 @@ def _behind_a_capital(s: _Sight) -> bool:
     return not s.copy.words.opens_sentence(at) and s.copy.words.gaps[s.form.first] in SPACES
 
 
-def _bearer(s: _Sight) -> bool:
+def _bearer(s: FormSight) -> bool:
     """`café België`, `Klein Zwitserland`, `de rivier de Niger`: what else has a country's name."""
     words, known, at = s.copy.words, s.copy.countries, s.form.first - 1
     if s.before.lower() in known.bearers:
@@ -263,7 +135,7 @@ def _bearer(s: _Sight) -> bool:
     return at > 0 and words.gaps[at] in SPACES and words.words[at - 1].lower() in known.bearers
 
 
-def _another_sense(s: _Sight) -> bool:
+def _another_sense(s: FormSight) -> bool:
     """`Sint Maarten` in a story on lanterns: the feast."""
     words, form = s.copy.words.words, s.form
     telling = s.copy.countries.senses.get(words[form.last])
@@ -287,7 +159,7 @@ def _called(copy: Copy, form: Form, called: Set[str]) -> bool:
     return after & (CAPITAL | FUNCTION | VERB | PARTICLE) > 0
 
 
-def _first_name(s: _Sight) -> bool:
+def _first_name(s: FormSight) -> bool:
     """`Etsuko, Diny en Frans`, `de timmerman Frans`, `Frans Kapel`: a first name that is a language's name as well."""
     copy, at = s.copy, s.form.first - 2
     if not copy.kinds[s.form.first] & FIRST:
@@ -310,13 +182,13 @@ def _opens_surname(copy: Copy, at: int, before: int) -> bool:
     return not before & ARTICLE and bits & (CAPITAL | ACRONYM | ORGANISATION) == CAPITAL
 
 
-def _before_particle(s: _Sight) -> bool:
+def _before_particle(s: FormSight) -> bool:
     """`Noor van de Stad`: a first name that is a demonym as well; but not `de Noor van Ajax`."""
     kinds, at = s.copy.kinds, s.form.last + 1
     before = kinds[s.form.first - 1] if s.before else 0
     if not kinds[s.form.first] & FIRST or before & ARTICLE:
         return False
-    if _after_verb(s) and s.gap_after in SPACES and s.after and _opens_surname(s.copy, at, before):
+    if after_verb(s) and s.gap_after in SPACES and s.after and _opens_surname(s.copy, at, before):
         # `zegt Noor Abdelkader`.
         return True
     if before & LISTED_ROLE and s.gap_after in SPACES and s.after and kinds[at] & CAPITAL:
@@ -337,7 +209,7 @@ def _opening_particle(copy: Copy, at: int) -> bool:
     return not copy.words.opens_sentence(at) or (at < last and not kinds[last] & ARTICLE)
 
 
-def _in_surname(s: _Sight) -> bool:
+def _in_surname(s: FormSight) -> bool:
     """`Roel van der Pool`, `Tijmen van Loon-Fransen`."""
     kinds, gaps, at = s.copy.kinds, s.copy.words.gaps, s.form.first - 1
     if at < 1 or s.copy.words.words[s.form.last] in s.copy.countries.inflected:
@@ -362,7 +234,7 @@ def _in_surname(s: _Sight) -> bool:
     return at < start and bool((kinds[at] & FIRST and gaps[at + 1] in SPACES) or joined)
 
 
-_Rule = tuple[str, Callable[[_Sight], bool]]
+_Rule = tuple[str, Callable[[FormSight], bool]]
 _OPENING: _Rule = ("another word at the start of a sentence", _opens_as_another_word)
 _PARTICLE: _Rule = ("first name before a particle", _before_particle)
 _SURNAME: _Rule = ("part of a surname", _in_surname)
@@ -378,7 +250,7 @@ VETOES: dict[str, tuple[_Rule, ...]] = {
     "adjective": (
         _OPENING,
         ("surname", _of_a_person),
-        ("language", _language),
+        ("language", language),
         ("first name", _first_name),
         _PARTICLE,
         _SURNAME,
@@ -394,5 +266,5 @@ def _veto(copy: Copy, form: Form) -> str:
     gap_after = gaps[form.last + 1]
     before = tokens[form.first - 1] if form.first and gaps[form.first] in SPACES else ""
     joined = form.last + 1 < len(tokens) and (gap_after in SPACES or gap_after in HYPHENS)
-    seen = _Sight(copy, form, before, tokens[form.last + 1] if joined else "", gap_after)
+    seen = FormSight(copy, form, before, tokens[form.last + 1] if joined else "", gap_after)
     return next((name for name, holds in VETOES.get(form.sort, ()) if holds(seen)), "")

@@ -58,6 +58,8 @@ class CountryWords:
     """Before a language that is taught or translated ('leraar')."""
     language_after: frozenset[str]
     language_closers: frozenset[str]
+    inflection: str
+    """How an adjective ends that stands before a noun only."""
     inflected: frozenset[str]
     """Adjectives that stand before a noun only, and so never name a language by themselves."""
 
@@ -297,6 +299,7 @@ def _country_words(
         suffixes=tuple(words["suffixes"].split()),
         senses={name.rpartition(" ")[2]: listed(text) for name, text in words["senses"].items()},
         language_after=listed(words["language_words_after"]),
+        inflection=words["inflection"],
         inflected=frozenset(
             form for row in table.values() for form in row.get("adjectives", ()) if form.endswith(words["inflection"])
         ),
