@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from sitegen.recognise.gazetteer import CountryWords, Gazetteer, Known, NameWords
+from sitegen.recognise.gazetteer import Gazetteer, Known
 from sitegen.recognise.kinds import CAPITAL, INITIAL, OPENS_FORM
 from sitegen.recognise.tokens import Words, split_words
+from sitegen.recognise.vocabulary import CountryWords, NameWords
 
 SPACES = frozenset({" ", "\xa0", "\u202f", "  "})
 HYPHENS = frozenset({"-", "\u2010", "\u2011"})

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from slugify import slugify
 
-from sitegen.recognise.gazetteer import Gazetteer, Known, NameWords
+from sitegen.recognise.gazetteer import Gazetteer, Known
 from sitegen.recognise.kinds import FIRST, SMALL
 from sitegen.recognise.spelling import plain
+from sitegen.recognise.vocabulary import NameWords
 
 
 class Heard(NamedTuple):

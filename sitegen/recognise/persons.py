@@ -12,7 +12,7 @@ from sitegen.recognise.cast import Cast, Named, Spotted, only_word, see_role, sp
 from sitegen.recognise.copytext import HYPHENS, JOINING, SPACES, Copy
 from sitegen.recognise.doubts import doubt
 from sitegen.recognise.famous import elsewhere, may_be_genitive, not_the_famous
-from sitegen.recognise.gazetteer import Gazetteer, Known, NameWords
+from sitegen.recognise.gazetteer import Gazetteer, Known
 from sitegen.recognise.kinds import (
     ARTICLE,
     CAPITAL,
@@ -51,6 +51,7 @@ from sitegen.recognise.runs import Run, name_runs
 from sitegen.recognise.sight import Sight
 from sitegen.recognise.spans import vouched_runs
 from sitegen.recognise.spelling import plain
+from sitegen.recognise.vocabulary import NameWords
 
 _TITLE = CAPITAL | LISTED_ROLE
 

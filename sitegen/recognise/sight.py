@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sitegen.recognise.copytext import HYPHENS, SPACES, Copy
-from sitegen.recognise.gazetteer import NameWords
 from sitegen.recognise.kinds import (
     BUILT,
     CAPITAL,
@@ -26,6 +25,7 @@ from sitegen.recognise.kinds import (
     VERB,
 )
 from sitegen.recognise.runs import Run
+from sitegen.recognise.vocabulary import NameWords
 
 _ROLE_REACH = 7
 """Words between a role and the name at most ('minister van Onderwijs, Cultuur en Wetenschap Jan Jansen')."""
