@@ -27,18 +27,16 @@ class Case(NamedTuple):
     """The story says what tells a person from a firm of that name."""
     told: bool
     """The story says of the name what only a person is or does."""
+    before: str
+    """The word before over white space, in lower case, or ''."""
 
     @property
     def name(self) -> str:
         """The words as they stand."""
         return self.copy.text[self.copy.words.starts[self.first] : self.copy.words.end(self.last)]
 
-    @property
-    def before(self) -> str:
-        """The word before over white space, in lower case, or ''."""
-        return self.copy.words.words[self.first - 1].lower() if self.seen.before else ""
-
 
 def case_of(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> Case:
-    personal = not PERSONAL.isdisjoint(weight.reasons)
-    return Case(seen, seen.copy, seen.run.first, seen.run.last, weight, gazetteer, personal, told(weight))
+    personal, first = not PERSONAL.isdisjoint(weight.reasons), seen.run.first
+    before = seen.copy.words.words[first - 1].lower() if seen.before else ""
+    return Case(seen, seen.copy, first, seen.run.last, weight, gazetteer, personal, told(weight), before)

@@ -114,6 +114,8 @@ _NAME_LISTS = (
     "before_role unnumbered riders mounting playing acting relative short named_after"
 ).split()
 """Fields that are the words of the list of that name in recognition.toml."""
+_HERALDS = ("naming", "rivals", "owners", "unnumbered", "mounting", "acting", "relative")
+"""Lists of words before a name that doubts look for."""
 
 
 def _country_words(
@@ -238,6 +240,7 @@ def _word_kinds(
         built_endings=tuple(things["endings"].split()),
         thing_endings=tuple(things["before_endings"].split()),
         form_endings=suffixes,
+        age_endings=tuple(rules["words"]["age"].split()),
     )
 
 
@@ -285,6 +288,7 @@ def _lower_lists(rules: Mapping[str, Any], roles: Mapping[str, frozenset[str]]) 
         (kinds.TRADE, listed(words["trades"])),
         (kinds.ATHLETE, roles["sport"]),
         (kinds.TOWN, listed(rules["places"]["town_words"])),
+        (kinds.HERALD, roles["royal"].union(*(listed(words[name]) for name in _HERALDS))),
     ]
 
 

@@ -69,8 +69,14 @@ TRADE = next(_bits)
 """What a firm is called as well as its owner ('brouwer')."""
 TOWN = next(_bits)
 """Before 'of' and a place's name ('haven', 'inwoners')."""
+AGED = next(_bits)
+"""Ends as one of some age (`81-jarige`)."""
+HERALD = next(_bits)
+"""Before a name it makes a doubt look closer ('heet', 'koploper', 'als')."""
 DOUBLE = next(_bits)
 """First half of a surname that goes on after a particle (`Scholten van Aschat`)."""
+BEYOND = next(_bits)
+"""No word's bit: those of other things count on from it."""
 NAMELIKE = FIRST | LAST
 SMALL = PARTICLE | OPENING
 
@@ -106,6 +112,7 @@ class Kinds(dict[str, int]):
         built_endings: tuple[str, ...],
         thing_endings: tuple[str, ...],
         form_endings: tuple[str, ...],
+        age_endings: tuple[str, ...],
     ) -> None:
         """`spelled` holds lists of words as they stand, `lower` lists that are asked in lower case."""
         super().__init__()
@@ -119,6 +126,7 @@ class Kinds(dict[str, int]):
         self._built_endings = built_endings
         self._thing_endings = thing_endings
         self._form_endings = form_endings
+        self._age_endings = age_endings
 
     def __missing__(self, word: str) -> int:
         if len(self) >= _REMEMBERED:
@@ -141,6 +149,8 @@ class Kinds(dict[str, int]):
             bits |= ROLE
         elif not bits & ROLE and low.endswith(self._thing_endings):
             bits |= THING_BEFORE
+        if low.endswith(self._age_endings):
+            bits |= AGED
         capital = word[:1].isupper()
         if (capital or len(word) <= _GIVEN_TAIL) and low in self._common:
             bits |= COMMON

@@ -15,6 +15,7 @@ from sitegen.recognise.kinds import (
     CAPITAL,
     CITY,
     COMMON,
+    DOUBLE,
     FIRST,
     FUNCTION,
     IN_ROLE,
@@ -286,23 +287,32 @@ def _surname(copy: Copy, at: int, *, either: bool) -> bool:
     )
 
 
+def royal_and_another(case: Case) -> str:
+    """`heeft koning Filip De Wever benoemd`."""
+    copy, first, last, names = case.copy, case.first, case.last, case.copy.names
+    if not case.seen.role_near or case.before not in names.royal or case.before in names.unnumbered:
+        return ""
+    rest = copy.text[copy.words.starts[first + 1] : copy.words.end(last)]
+    return "two names in it" if plain(rest) in case.gazetteer.known_alone or recurs(copy, first + 1, last) else ""
+
+
+def two_surnames(case: Case) -> str:
+    """`zou Fini Berlusconi opvolgen`, of whom the story names one alone."""
+    return "two names in it" if not case.told and parts(case.copy, case.first) else ""
+
+
 def two_persons(case: Case) -> str:
-    """`zou Fini Berlusconi opvolgen`, `dat Amalia Ingrid Alexandra vraagt`, `heeft koning Filip De Wever benoemd`."""
-    copy, first, last, known = case.copy, case.first, case.last, case.gazetteer.known_alone
-    kinds = copy.kinds
-    if any(kinds[i] & OPENING and kinds[i - 1] & (CAPITAL | FIRST | SMALL) == CAPITAL for i in range(first + 2, last)):
-        # `dat Frans Klein Van Nieuwkerk raad gaf`; a Belgian's particle stands behind the first name.
+    """`dat Amalia Ingrid Alexandra vraagt`, `dat Frans Klein Van Nieuwkerk raad gaf`."""
+    copy, (first, last, *_) = case.copy, case.seen.run
+    kinds, known = copy.kinds, case.gazetteer
+    if case.seen.every & OPENING and any(
+        kinds[i] & OPENING and kinds[i - 1] & (CAPITAL | FIRST | SMALL) == CAPITAL for i in range(first + 2, last)
+    ):
+        # A Belgian's particle stands behind the first name.
         return "" if copy.words.gaps[last] in HYPHENS else "two names in it"
-    title = case.before if case.seen.role_near else ""
-    if title in copy.names.royal and title not in copy.names.unnumbered:
-        rest = copy.text[copy.words.starts[first + 1] : copy.words.end(last)]
-        two = plain(rest) in known or recurs(copy, first + 1, last)
-    else:
-        word = plain(copy.words.words[first])
-        famous = last > first + 1 and (word in known or word in case.gazetteer.known_full)
-        strange = not kinds[first] & FIRST and not case.told
-        two = (famous or strange) and parts(copy, first)
-    return "two names in it" if two else ""
+    word = plain(copy.words.words[first])
+    famous = word in known.known_alone or word in known.known_full
+    return "two names in it" if famous and parts(copy, first) else ""
 
 
 def too_long(case: Case) -> str:
@@ -322,14 +332,7 @@ def cut_off(case: Case) -> str:
     """`Sabine Lubbe Bakker`, `Toy Story 4`: another capital, a number or a thing's word follows."""
     copy, after = case.copy, case.last + 1
     words, gaps = copy.words.words, copy.words.gaps
-    if after >= len(words):
-        return ""
-    if " ".join(words[case.last : case.last + 3]) in copy.names.double_surnames:
-        # `Jan Vennegoor of Hesselink`.
-        return "what may be more of the surname after it"
-    if "/" in gaps[after] or "/" in case.seen.gap_before:
-        return "a stroke beside it"
-    if gaps[after] != " ":
+    if after >= len(words) or gaps[after] != " ":
         return ""
     bits, form = copy.kinds[after], copy.forms.get(after)
     # `directeur Special Olympics Nederland`.
@@ -338,6 +341,19 @@ def cut_off(case: Case) -> str:
     more = more or bits & (THING_BEFORE | CAPITAL | FUNCTION | ROLE | VERB) == THING_BEFORE
     more = more or (words[after].isdigit() and gaps[after + 1] in SPACES)
     return "more of a name or thing after it" if more else ""
+
+
+def double(case: Case) -> str:
+    """`Jan Vennegoor of Hesselink`."""
+    copy, last = case.copy, case.last
+    if not copy.kinds[last] & DOUBLE or " ".join(copy.words.words[last : last + 3]) not in copy.names.double_surnames:
+        return ""
+    return "what may be more of the surname after it"
+
+
+def stroke(case: Case) -> str:
+    """`Bij Joris Kampman/Prometheus`."""
+    return "a stroke beside it" if "/" in case.seen.gap_after or "/" in case.seen.gap_before else ""
 
 
 def dashed(case: Case) -> str:

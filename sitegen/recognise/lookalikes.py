@@ -65,17 +65,25 @@ def numbered(case: Case) -> str:
     return "a ship's or road's number before it" if words[first - 2].isupper() else ""
 
 
-def named_before(case: Case) -> str:
-    """`de Britse Georgia Hunter Bell`, `het bier heet Nora Bell`."""
-    seen, at = case.seen, case.first - 1
-    if not seen.before:
+def capital_before(case: Case) -> str:
+    """`de Britse Georgia Hunter Bell`, `het West-Friese Bell & Vos`."""
+    before, at = case.seen.before, case.first - 1
+    if not before & CAPITAL:
         return ""
+    if case.before.endswith(case.copy.names.possessives) and not case.copy.names.riders.isdisjoint(
+        case.copy.words.words
+    ):
+        # `Eric Lamaze's Derly Chin`.
+        return "what may be a horse"
     form = case.copy.forms.get(at)
-    if seen.before & CAPITAL and (seen.before & CITY or (form and not form.code)) and not _of_a_place(case.copy, at):
+    if (before & CITY or (form and not form.code)) and not _of_a_place(case.copy, at):
         return "what may be more of the name before it"
-    if seen.before & (CAPITAL | ROLE) == CAPITAL and _neuter(case.copy, at):
-        return "a neuter article before it"
-    return "what something is called" if case.before in seen.names.naming else ""
+    return "a neuter article before it" if not before & ROLE and _neuter(case.copy, at) else ""
+
+
+def called_so(case: Case) -> str:
+    """`het bier heet Nora Bell`."""
+    return "what something is called" if case.before in case.copy.names.naming else ""
 
 
 def _neuter(copy: Copy, at: int) -> bool:
@@ -190,14 +198,16 @@ def champion(case: Case) -> str:
 
 
 def animal(case: Case) -> str:
-    """`een pony, Willem de Tweede genaamd`, and `Dinja Kampman met Vita di Lusso` in a story on riders."""
-    seen, names = case.seen, case.copy.names
-    if seen.spaced and seen.after in names.called:
-        return "what may be an animal"
-    if not seen.before or seen.again or case.told:
+    """`een pony, Willem de Tweede genaamd`."""
+    return "what may be an animal" if case.seen.after in case.copy.names.called else ""
+
+
+def mounted(case: Case) -> str:
+    """`Dinja Kampman met Vita di Lusso`, in a story on riders."""
+    names = case.copy.names
+    if case.seen.again or case.told or case.before not in names.mounting:
         return ""
-    mounted = case.before in names.mounting or case.before.endswith(names.possessives)
-    return "what may be a horse" if mounted and not names.riders.isdisjoint(case.copy.words.words) else ""
+    return "" if names.riders.isdisjoint(case.copy.words.words) else "what may be a horse"
 
 
 def masked(case: Case) -> str:
@@ -212,11 +222,9 @@ def masked(case: Case) -> str:
 def character(case: Case) -> str:
     """`terug als Julian Kampman`, `de actrice die Blanca Flores speelt`."""
     seen, words, first = case.seen, case.copy.words.words, case.first
-    if not seen.before:
-        return ""
-    if words[first - 1] in seen.names.relative and seen.spaced and seen.after in seen.names.playing:
+    if case.before in seen.names.relative and seen.spaced and seen.after in seen.names.playing:
         return "what may be a character"
-    if words[first - 1] not in seen.names.acting or seen.again:
+    if case.before not in seen.names.acting or seen.again:
         return ""
     # `imkers als Joris Kampman`.
     kind = first > 1 and (

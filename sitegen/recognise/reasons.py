@@ -164,11 +164,6 @@ def age_after(s: Sight) -> bool:
     return s.gap_after.strip() in ("(", ",") and s.after.isdigit() and len(s.after) < 3
 
 
-def age_before(s: Sight) -> bool:
-    """`de 81-jarige Agafia Railean`."""
-    return s.before > 0 and s.copy.words.words[s.run.first - 1].lower().endswith(s.names.age)
-
-
 def in_apposition(s: Sight) -> bool:
     """`De weduwe van de schipper, Lourdes Macaraeg, is er bij`: what somebody is, then the name between commas."""
     if s.gap_before.strip() != "," or s.gap_after.strip() != ",":

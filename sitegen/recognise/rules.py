@@ -11,8 +11,10 @@ from sitegen.recognise import reasons
 from sitegen.recognise.copytext import HYPHENS
 from sitegen.recognise.kinds import (
     ACRONYM,
+    AGED,
     AGENT,
     ARTICLE,
+    BEYOND,
     BUILT,
     CAPITAL,
     CITY,
@@ -74,7 +76,7 @@ PERSONAL = frozenset({"age after", DOES, "party in brackets after", "role after 
 NAMED_THINGS = frozenset({"thing's word before", "neuter article before the nationality"})
 """Those by which the story gives the name to the thing, wherever else it stands."""
 
-_bits = (1 << place for place in count(40))
+_bits = (BEYOND << place for place in count())
 SINGLE = next(_bits)
 SEVERAL = next(_bits)
 LONG = next(_bits)
@@ -97,6 +99,8 @@ SMALL_BESIDE = next(_bits)
 """A word such as 'and' or 'from' stands before or after."""
 AFTER_SMALL = next(_bits)
 """A particle such as 'van' stands before."""
+AFTER_AGE = next(_bits)
+"""`de 81-jarige` stands before."""
 DOER = next(_bits)
 BY = next(_bits)
 GIVEN = next(_bits)
@@ -124,7 +128,7 @@ ROWS: tuple[Row, ...] = (
     ("place's preposition before", -1.5, INSIDE | AFTER_PREPOSITION, None),
     ("surname's particle with a capital", 1.5, INSIDE | OPENING, reasons.capital_particle),
     ("age after", 2.0, CLOSED, reasons.age_after),
-    ("age before", 2.0, SEVERAL | INSIDE, reasons.age_before),
+    ("age before", 2.0, SEVERAL | INSIDE | AFTER_AGE, None),
     ("between commas behind a role", 1.0, SEVERAL | INSIDE | CLOSED | PUNCTUATED, reasons.in_apposition),
     ("letters in brackets after", 1.5, CLOSED, reasons.brackets),
     ("party in brackets after", 2.0, SEVERAL | CLOSED, reasons.party_after),
@@ -217,6 +221,8 @@ def _cues_beside(s: Sight) -> int:
         cues |= DOER
     if before & AGENT:
         cues |= BY
+    if before & AGED:
+        cues |= AFTER_AGE
     if before & PARTICLE:
         cues |= AFTER_SMALL
     if (before | after) & FUNCTION:
