@@ -68,7 +68,9 @@ def _read(title: str, text: str, gazetteer: Gazetteer) -> _Reading:
         if one.accepted:
             taken[one.part].update(range(one.run.first, one.run.last + 1))
     called = called_words(persons)
-    countries = tuple(list(country_hits(copy, taken[part], called)) for part, copy in enumerate(parts))
+    countries = tuple(
+        list(country_hits(copy, taken[part], called, parts[1 - part].words.words)) for part, copy in enumerate(parts)
+    )
     return _Reading(parts, persons, countries, dateline)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from sitegen.recognise.copytext import HYPHENS, SPACES, Copy, Form
@@ -43,10 +43,12 @@ class CountryHit(NamedTuple):
     accepted: bool
 
 
-def country_hits(copy: Copy, taken: Set[int], called: Set[str] = frozenset()) -> Iterator[CountryHit]:
+def country_hits(
+    copy: Copy, taken: Set[int], called: Set[str] = frozenset(), beyond: Sequence[str] = ()
+) -> Iterator[CountryHit]:
     """Every form of a country in order; those on words `taken` by persons are no mentions.
 
-    `called` holds the first names and surnames of the story's persons.
+    `called` holds the first names and surnames of the story's persons, `beyond` the words of its other part.
     """
     for index, form in copy.forms.items():
         if index != form.first:
@@ -56,7 +58,7 @@ def country_hits(copy: Copy, taken: Set[int], called: Set[str] = frozenset()) ->
         elif not form.code:
             yield CountryHit(form, form.sort, False)
         else:
-            veto = _veto(copy, form) or (_CALLED if _called(copy, form, called) else "")
+            veto = _veto(copy, form, beyond) or (_CALLED if _called(copy, form, called) else "")
             yield CountryHit(form, veto or form.sort, not veto)
 
 
@@ -124,9 +126,11 @@ def _behind_a_capital(s: FormSight) -> bool:
 
 
 def _bearer(s: FormSight) -> bool:
-    """`café België`, `Klein Zwitserland`, `de rivier de Niger`: what else has a country's name."""
+    """`café België`, `Klein Zwitserland`, `de rivier de Niger`, `de staat Niger`: what else has a country's name."""
     words, known, at = s.copy.words, s.copy.countries, s.form.first - 1
     if s.before.lower() in known.bearers:
+        return True
+    if s.before.lower() in known.states and words.words[s.form.first] in known.rivers:
         return True
     if not s.before or not s.copy.kinds[at] & ARTICLE:
         return False
@@ -136,13 +140,13 @@ def _bearer(s: FormSight) -> bool:
 
 
 def _another_sense(s: FormSight) -> bool:
-    """`Sint Maarten` in a story on lanterns: the feast."""
+    """`Sint Maarten` in a story on lanterns, whether its title or its text says so: the feast."""
     words, form = s.copy.words.words, s.form
     telling = s.copy.countries.senses.get(words[form.last])
     if telling is None:
         return False
     near = words[max(form.first - _STORY, 0) : form.last + _STORY]
-    return not telling.isdisjoint(word.lower() for word in near)
+    return not telling.isdisjoint(word.lower() for word in (*near, *s.beyond[:_STORY]))
 
 
 def _called(copy: Copy, form: Form, called: Set[str]) -> bool:
@@ -261,10 +265,10 @@ VETOES: dict[str, tuple[_Rule, ...]] = {
 """By the sort of form: only what can hold of it."""
 
 
-def _veto(copy: Copy, form: Form) -> str:
+def _veto(copy: Copy, form: Form, beyond: Sequence[str]) -> str:
     tokens, gaps = copy.words.words, copy.words.gaps
     gap_after = gaps[form.last + 1]
     before = tokens[form.first - 1] if form.first and gaps[form.first] in SPACES else ""
     joined = form.last + 1 < len(tokens) and (gap_after in SPACES or gap_after in HYPHENS)
-    seen = FormSight(copy, form, before, tokens[form.last + 1] if joined else "", gap_after)
+    seen = FormSight(copy, form, before, tokens[form.last + 1] if joined else "", gap_after, beyond)
     return next((name for name, holds in VETOES.get(form.sort, ()) if holds(seen)), "")

@@ -97,7 +97,7 @@ def _pairs(folder: Traversable, name: str) -> list[tuple[str, str]]:
 
 _COUNTRY_LISTS = (
     "not_at_opening doubtful hull_letters foreign_before foreign_after language_before language_verbs "
-    "language_taught language_closers subjects bearers rivers predicative "
+    "language_taught language_closers subjects bearers rivers states predicative "
 ).split()
 _PARTS_OF_NAMES = (
     "connecting",

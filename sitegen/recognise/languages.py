@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sitegen.recognise.copytext import HYPHENS, SPACES, Copy, Form
@@ -20,6 +21,8 @@ class FormSight(NamedTuple):
     """The word before, '' over punctuation."""
     after: str
     gap_after: str
+    beyond: Sequence[str] = ()
+    """The words of the story's other part: of its text for a form in the title."""
 
 
 def language(s: FormSight) -> bool:

@@ -138,6 +138,10 @@ def goes_on(case: Case) -> str:
     # `Marie van Asch van Dorp`: a surname with one 'van' may have another.
     announced = announced and estate.isdisjoint(words[first + 1 : last])
     either = not announced and at == last + 2 and words[at - 1] in estate
+    follows = words[at + 1] if at + 1 < len(words) and gaps[at + 1] in SPACES else ""
+    if at == last + 2 and words[at - 1] in estate and follows in estate and not married and _is_town(case, at):
+        # `kenner Floor Tjeenk van Houten van een instituut`: of two the second says whose.
+        return "what may be more of the surname after it"
     if married or not _surname(copy, at, either=either):
         return ""
     official = announced and case.before in copy.names.officials

@@ -35,6 +35,8 @@ class CountryWords:
     """Last word of a country's name that has another sense -> words of which a story with that sense has one."""
     bearers: frozenset[str]
     """Before a country's name that is somebody else's as well ('café')."""
+    states: frozenset[str]
+    """Words before a name of `rivers` that make it a state of another country ('staat')."""
     rivers: frozenset[str]
     """Countries that are a river's name as well, with its article."""
     predicative: frozenset[str]
