@@ -108,7 +108,7 @@ class Cast:
     tails: frozenset[str] = frozenset()
     """What longer names of the story end in, behind their first word: `Alma Tadema` of `Lourens Alma Tadema`."""
     doubted: set[str] = field(default_factory=set)
-    """Names that are not linked where they first stand."""
+    """Names that are not linked where they first stand, and what longer ones of them open with."""
     spoken: dict[int, bool] = field(default_factory=dict)
     """What `speaks_of` answered, by the list's identity."""
 
@@ -120,9 +120,11 @@ class Cast:
             self.spoken[id(context)] = answer
         return answer
 
-    def doubts(self, name: str) -> bool:
-        """Whether the name, or a longer one that opens so (`Pasang Dorje Sherpa`), was not linked before."""
-        return name in self.doubted or any(longer.startswith(f"{name} ") for longer in self.doubted)
+    def doubt(self, name: str) -> None:
+        """Keeps that the name was not linked, and so what it opens with (`Pasang Dorje` of `Pasang Dorje Sherpa`)."""
+        words = name.split()
+        self.doubted.add(name)
+        self.doubted.update(" ".join(words[:count]) for count in range(2, len(words)))
 
     def enter(self, person: Named, calls: Iterable[str]) -> None:
         self.by_name.setdefault(person.name, person)

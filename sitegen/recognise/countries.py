@@ -25,13 +25,11 @@ from sitegen.recognise.kinds import (
     STRANGE,
     VERB,
 )
-from sitegen.recognise.languages import FormSight, after_verb, language
+from sitegen.recognise.languages import STORY, FormSight, after_verb, language
 
 _NAMED = FIRST | CAPITAL
 _SMALL_GAPS = SPACES | {" '", " ’", " ‘"}
 _SENTENCE_ENDS = frozenset(".!?\n")
-_STORY = 500
-"""Words around a name that tell its sense: a story has fewer."""
 _CALLED = "a person of the story is called so"
 
 
@@ -145,8 +143,8 @@ def _another_sense(s: FormSight) -> bool:
     telling = s.copy.countries.senses.get(words[form.last])
     if telling is None:
         return False
-    near = words[max(form.first - _STORY, 0) : form.last + _STORY]
-    return not telling.isdisjoint(word.lower() for word in (*near, *s.beyond[:_STORY]))
+    near = words[max(form.first - STORY, 0) : form.last + STORY]
+    return not telling.isdisjoint(word.lower() for word in (*near, *s.beyond[:STORY]))
 
 
 def _called(copy: Copy, form: Form, called: Set[str]) -> bool:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from sitegen.recognise.copytext import HYPHENS, SPACES, Copy, Form
 from sitegen.recognise.kinds import ARTICLE, CAPITAL, FUNCTION, PARTICLE, VERB
 
+STORY = 500
+"""Words around a name that tell its sense: a story has fewer."""
 _LANGUAGE_REACH = 5
 """Words before a language's name among which its verb stands."""
 
@@ -69,7 +71,7 @@ def _at_school(s: FormSight) -> bool:
     known = s.copy.countries
     if s.copy.forms[s.form.first].sort != "adjective" or s.before.lower() in known.predicative:
         return False
-    return not known.subjects.isdisjoint(s.copy.words.words)
+    return not known.subjects.isdisjoint(s.copy.words.words[max(s.form.first - STORY, 0) : s.form.last + STORY])
 
 
 def _to_be_spoken(s: FormSight) -> bool:

@@ -39,6 +39,8 @@ from sitegen.recognise.reasons import AFTER_TITLE
 from sitegen.recognise.rules import DOES, NAME_BEYOND, ORGANISATIONS_WORD, PERSONAL
 from sitegen.recognise.sight import Sight
 
+_STORY = 500
+"""Words around a name that tell what the story is on: a story has fewer."""
 _FOREIGN = 4
 """Letters that a foreign word has at least which tells a firm's name."""
 _COMPOUND = 8
@@ -207,7 +209,13 @@ def mounted(case: Case) -> str:
     names = case.copy.names
     if case.seen.again or case.told or case.before not in names.mounting:
         return ""
-    return "" if names.riders.isdisjoint(case.copy.words.words) else "what may be a horse"
+    return "what may be a horse" if _on_riders(case) else ""
+
+
+def _on_riders(case: Case) -> bool:
+    """Whether the story is on riders, as far as one story goes: text without end must not cost quadratic time."""
+    near = case.copy.words.words[max(case.first - _STORY, 0) : case.last + _STORY]
+    return not case.copy.names.riders.isdisjoint(near)
 
 
 def masked(case: Case) -> str:

@@ -175,9 +175,9 @@ def _settle_full(one: Spotted, cast: Cast, gazetteer: Gazetteer) -> None:
                 if not why and _won_by(one, cast, gazetteer.names):
                     why = "surname of the story's person in it"
                 if why:
-                    cast.doubted.add(one.name)
+                    cast.doubt(one.name)
                     weight = weight.because(f"no link: {why}")
-                linked = not why and (told(weight) or not cast.doubts(one.name))
+                linked = not why and (told(weight) or one.name not in cast.doubted)
                 _enter(one, heard.bare, None, cast, gazetteer.names, linked=linked)
             if not one.rule and (weight.total >= ACCEPT or not _is_call(seen)):
                 one.rule = weight
