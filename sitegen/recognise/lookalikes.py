@@ -110,6 +110,9 @@ def first_word(case: Case) -> str:
         return ""
     if bits & _THING:
         return "a thing's word opens it"
+    if _on_riders(case):
+        # `Favoriet Mister Vandelay galoppeerde`.
+        return "what may be a horse"
     # Two ordinary words, or one of which nothing is told.
     told = seen.role_near or case.personal or (seen.again and not last & COMMON)
     ordinary = bits & COMMON and (last & (COMMON | FIRST | LAST) == COMMON or not told)
