@@ -110,7 +110,7 @@ def first_word(case: Case) -> str:
         return ""
     if bits & _THING:
         return "a thing's word opens it"
-    if _on_riders(case):
+    if not case.personal and _on_riders(case):
         # `Favoriet Mister Vandelay galoppeerde`.
         return "what may be a horse"
     # Two ordinary words, or one of which nothing is told.
