@@ -120,6 +120,9 @@ def first_word(case: Case) -> str:
         return "an ordinary word opens it"
     if _foreign(case):
         return "a foreign word ends it"
+    if last & (COMMON | FIRST | LAST | SURNAME_LIKE) == COMMON and case.last == case.first + 1 and not seen.again:
+        # `Topman Heijnsbroek Textiel stapt op`.
+        return "an ordinary word ends it"
     return "a place opens it" if bits & CITY and not case.told else ""
 
 
