@@ -37,6 +37,7 @@ class Case(NamedTuple):
 
 
 def case_of(seen: Sight, weight: Weight, gazetteer: Gazetteer) -> Case:
+    """The case of the name at `seen`, for which the rules gave `weight`."""
     personal, first = not PERSONAL.isdisjoint(weight.reasons), seen.run.first
     before = seen.copy.words.words[first - 1].lower() if seen.before else ""
     return Case(seen, seen.copy, first, seen.run.last, weight, gazetteer, personal, told(weight), before)
