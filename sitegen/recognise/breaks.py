@@ -72,7 +72,7 @@ def _role_breaks(copy: Copy, start: int, index: int, last: int) -> bool:
             # `Maronite Patriarch Bechara Boutros al-Rai`.
             return True
         if bits & LAST and index > start + 2 and kinds[start] & FIRST and kinds[index - 1] & PARTICLE:
-            # `Connie Rijk-de Visser`.
+            # `Anna Rijk-de Visser`.
             return False
         return not (_surname_due(copy, start, index) or (index == start + 1 and kinds[start] & STRANGE))
     if index == start < last - 1 and bits & (ROLE | LAST | FIRST) == ROLE and kinds[index + 1] & FIRST:
@@ -129,7 +129,7 @@ def _form_may_be_name(copy: Copy, start: int, index: int, last: int, sort: str) 
         if sort == "adjective" and index == last == start + 1 and kinds[start] & FIRST and _stands_as_name(copy, index):
             return True
         if index < last and kinds[index - 1] & ARTICLE and gaps[index + 1] in SPACES:
-            # `Rose van de Oostenrijker Markus Schleinzer`.
+            # `Rosa van de Oostenrijker Joris Kampman`.
             return False
         if tokens[index - 1] in names.estate_particles and start and tokens[start - 1].lower() in names.royal:
             # `prins Albert van Monaco`.

@@ -6,11 +6,8 @@ from typing import NamedTuple
 
 from sitegen.recognise.copytext import Copy
 from sitegen.recognise.gazetteer import Gazetteer
-from sitegen.recognise.kinds import CAPITAL, FIRST
 from sitegen.recognise.rules import PERSONAL, Weight, told
 from sitegen.recognise.sight import Sight
-
-GIVEN = FIRST | CAPITAL
 
 
 class Case(NamedTuple):

@@ -15,6 +15,8 @@ HYPHENS = frozenset({"-", "\u2010", "\u2011"})
 JOINING = SPACES | HYPHENS
 _IN_FORM = JOINING | {"\n", "- ", ".", ". "}
 """What may stand between the words of a form; a point in `U.S.` and `St. Lucia`."""
+STORY = 500
+"""Words on each side of one that tell what its story is on: a story has fewer."""
 
 
 class Form(NamedTuple):
@@ -45,6 +47,10 @@ class Copy(NamedTuple):
     """Plain full names of known persons."""
     start: int
     """Offset in the text of what was split: behind the dateline."""
+
+    def story(self, first: int, last: int) -> list[str]:
+        """The words around `first..last`, as far as a story goes: text without end must not cost quadratic time."""
+        return self.words.words[max(first - STORY, 0) : last + STORY]
 
 
 def read_copy(text: str, start: int, gazetteer: Gazetteer) -> Copy:

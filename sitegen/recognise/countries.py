@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence, Set
 from typing import NamedTuple
 
-from sitegen.recognise.copytext import HYPHENS, SPACES, Copy, Form
+from sitegen.recognise.copytext import HYPHENS, SPACES, STORY, Copy, Form
 from sitegen.recognise.kinds import (
     ACRONYM,
     ARTICLE,
@@ -16,6 +16,7 @@ from sitegen.recognise.kinds import (
     FUNCTION,
     LAST,
     LISTED_ROLE,
+    NAMED,
     OPENING,
     ORGANISATION,
     PARTICLE,
@@ -25,9 +26,8 @@ from sitegen.recognise.kinds import (
     STRANGE,
     VERB,
 )
-from sitegen.recognise.languages import STORY, FormSight, after_verb, language
+from sitegen.recognise.languages import FormSight, after_verb, language
 
-_NAMED = FIRST | CAPITAL
 _SMALL_GAPS = SPACES | {" '", " ’", " ‘"}
 _SENTENCE_ENDS = frozenset(".!?\n")
 _CALLED = "a person of the story is called so"
@@ -112,7 +112,8 @@ def _behind_a_first_name(s: FormSight) -> bool:
     if first < 2 or not s.before or copy.words.gaps[first - 1] not in SPACES:
         return False
     named = copy.kinds[first - 1] & (FIRST | CAPITAL | COMMON) == FIRST | CAPITAL
-    return named and copy.kinds[first - 2] & (ROLE | LISTED_ROLE | CAPITAL) in (ROLE, LISTED_ROLE, ROLE | LISTED_ROLE)
+    role = copy.kinds[first - 2]
+    return named and role & (ROLE | LISTED_ROLE) > 0 and not role & CAPITAL
 
 
 def _behind_a_capital(s: FormSight) -> bool:
@@ -143,8 +144,8 @@ def _another_sense(s: FormSight) -> bool:
     telling = s.copy.countries.senses.get(words[form.last])
     if telling is None:
         return False
-    near = words[max(form.first - STORY, 0) : form.last + STORY]
-    return not telling.isdisjoint(word.lower() for word in (*near, *s.beyond[:STORY]))
+    near = (*s.copy.story(form.first, form.last), *s.beyond[:STORY])
+    return not telling.isdisjoint(map(str.lower, near))
 
 
 def _called(copy: Copy, form: Form, called: Set[str]) -> bool:
@@ -171,7 +172,7 @@ def _first_name(s: FormSight) -> bool:
         return True
     if s.after in copy.names.joining and s.gap_after in SPACES and not before & ARTICLE:
         beyond = s.form.last + 2
-        if beyond < len(copy.kinds) and copy.kinds[beyond] & _NAMED == _NAMED and beyond not in copy.forms:
+        if beyond < len(copy.kinds) and copy.kinds[beyond] & NAMED == NAMED and beyond not in copy.forms:
             # `Frans en Anneke de Vries`.
             return True
     if at < 0 or s.before not in copy.names.joining:
@@ -216,7 +217,7 @@ def _in_surname(s: FormSight) -> bool:
     kinds, gaps, at = s.copy.kinds, s.copy.words.gaps, s.form.first - 1
     if at < 1 or s.copy.words.words[s.form.last] in s.copy.countries.inflected:
         return False
-    if kinds[at] & ARTICLE and s.after and s.gap_after in SPACES and kinds[s.form.last + 1] & _NAMED == _NAMED:
+    if kinds[at] & ARTICLE and s.after and s.gap_after in SPACES and kinds[s.form.last + 1] & NAMED == NAMED:
         # `Rosa van de Oostenrijker Markus Schleimer`.
         return False
     if _opening_particle(s.copy, at) and gaps[at + 1] in SPACES:

@@ -42,16 +42,14 @@ _HERALDED: Doubts = (
 _CITY_LAST: Doubts = (lookalikes.of_a_city, lookalikes.champion)
 _SPACED: Doubts = (longer.genitive, longer.goes_on, longer.cut_off, lookalikes.animal)
 """Where a word follows."""
-_CLOSED: Doubts = (longer.dashed, longer.stroke, lookalikes.titled)
+_CLOSED: Doubts = (longer.dashed, lookalikes.titled)
 """Where more than a blank follows."""
 _LONG: Doubts = (
     longer.word_in_front,
-    longer.goes_too_far,
     longer.of_something,
     longer.tail,
     longer.two_persons,
     longer.too_long,
-    longer.of_a_town,
 )
 """Of three words or more, particles included."""
 _UNTOLD: Doubts = (lookalikes.place, lookalikes.of_a_work, lookalikes.shared)

@@ -100,10 +100,10 @@ _COUNTRY_LISTS = (
     "language_taught language_closers subjects bearers rivers states predicative "
 ).split()
 _PARTS_OF_NAMES = (
+    "arabic_particles",
     "connecting",
     "never_alone",
     "single_particles",
-    "second_given",
     "given_only",
     "nobility",
     "estate_particles",

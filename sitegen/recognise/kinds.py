@@ -78,6 +78,8 @@ DOUBLE = next(_bits)
 BEYOND = next(_bits)
 """No word's bit: those of other things count on from it."""
 NAMELIKE = FIRST | LAST
+NAMED = FIRST | CAPITAL
+"""Both of what a first name is where it stands as one."""
 SMALL = PARTICLE | OPENING
 
 _NO_WORD = 60
@@ -169,10 +171,10 @@ class Kinds(dict[str, int]):
         if len(word) == 1:
             bits |= INITIAL
         if is_acronym(word):
-            # `ArenA`, `CENTER`.
-            bits |= (
-                ACRONYM | self[word.capitalize()] & THING_AFTER if word.isalpha() and len(word) > _LETTERS else ACRONYM
-            )
+            bits |= ACRONYM
+            if word.isalpha() and len(word) > _LETTERS:
+                # `ArenA`, `CENTER`.
+                bits |= self[word.capitalize()] & THING_AFTER
         if plain(word) in self._known:
             bits |= OPENS_KNOWN
         if word.endswith(self._form_endings):

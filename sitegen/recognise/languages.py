@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sitegen.recognise.copytext import HYPHENS, SPACES, Copy, Form
-from sitegen.recognise.kinds import ARTICLE, CAPITAL, FUNCTION, PARTICLE, VERB
+from sitegen.recognise.kinds import ARTICLE, CAPITAL, FUNCTION, VERB
 
-STORY = 500
-"""Words around a name that tell its sense: a story has fewer."""
 _LANGUAGE_REACH = 5
 """Words before a language's name among which its verb stands."""
 
@@ -37,9 +35,7 @@ def language(s: FormSight) -> bool:
     if s.after.islower() and s.copy.words.opens_sentence(s.form.first) and s.copy.kinds[s.form.last + 1] & VERB:
         # `Pools is een moeilijke taal`.
         return True
-    if _to_be_spoken(s):
-        return True
-    if s.before.lower() in known.language_taught or _after_language(s) or _spoken_in_a_row(s) or _after_subject(s):
+    if s.before.lower() in known.language_taught or _after_language(s) or _spoken_in_a_row(s):
         return True
     if s.after and s.gap_after in SPACES and after_verb(s) and s.copy.kinds[s.form.last + 1] & FUNCTION:
         # `Dinsdag staat Frans op het rooster.`
@@ -71,14 +67,7 @@ def _at_school(s: FormSight) -> bool:
     known = s.copy.countries
     if s.copy.forms[s.form.first].sort != "adjective" or s.before.lower() in known.predicative:
         return False
-    return not known.subjects.isdisjoint(s.copy.words.words[max(s.form.first - STORY, 0) : s.form.last + STORY])
-
-
-def _to_be_spoken(s: FormSight) -> bool:
-    """`om Nederlands te praten`."""
-    kinds, words, at = s.copy.kinds, s.copy.words, s.form.last + 2
-    small = s.after != "" and s.gap_after in SPACES and kinds[at - 1] & (PARTICLE | CAPITAL) == PARTICLE
-    return small and at < len(kinds) and words.words[at] in s.copy.countries.language_verbs
+    return not known.subjects.isdisjoint(s.copy.story(s.form.first, s.form.last))
 
 
 def _spoken_of(s: FormSight) -> bool:
@@ -94,15 +83,6 @@ def after_verb(s: FormSight) -> bool:
     """Whether a verb stands before that does not say what something is (`is Frans`, `blijft Frans`)."""
     verb = s.copy.kinds[s.form.first - 1] & (VERB | ARTICLE) == VERB
     return s.before.islower() and verb and s.before not in s.copy.countries.predicative
-
-
-def _after_subject(s: FormSight) -> bool:
-    """`docenten natuurkunde en Duits zijn schaars`: beside a noun, and before a verb, it is a noun itself."""
-    copy, words, at = s.copy, s.copy.words, s.form.first - 2
-    if at < 0 or s.before not in copy.names.joining or words.gaps[at + 1] not in SPACES:
-        return False
-    noun = words.words[at].islower() and at not in copy.forms and not copy.kinds[at] & (FUNCTION | VERB)
-    return noun and s.after.islower() and s.gap_after in SPACES and copy.kinds[s.form.last + 1] & (FUNCTION | VERB) > 0
 
 
 def _spoken(s: FormSight) -> bool:
@@ -135,7 +115,7 @@ def _spoken_in_a_row(s: FormSight) -> bool:
 
 
 def _bare(copy: Copy, at: int) -> bool:
-    """Whether an adjective without its ending stands there, blanks around it."""
+    """Whether an adjective without its ending stands there, a blank beside it."""
     form = copy.forms.get(at)
     if form is None or form.sort != "adjective" or copy.words.words[form.last] in copy.countries.inflected:
         return False

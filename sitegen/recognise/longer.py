@@ -5,7 +5,7 @@ Each answers why the name is not linked, or ''.
 
 from __future__ import annotations
 
-from sitegen.recognise.case import GIVEN, Case
+from sitegen.recognise.case import Case
 from sitegen.recognise.copytext import HYPHENS, SPACES, Copy
 from sitegen.recognise.kinds import (
     ACRONYM,
@@ -22,6 +22,7 @@ from sitegen.recognise.kinds import (
     INITIAL,
     LAST,
     LISTED_ROLE,
+    NAMED,
     OPENING,
     OPENS_THING,
     ORGANISATION,
@@ -32,7 +33,6 @@ from sitegen.recognise.kinds import (
     ROLE,
     SMALL,
     STRANGE,
-    SURNAME_LIKE,
     THING_AFTER,
     THING_BEFORE,
     VERB,
@@ -77,7 +77,7 @@ def word_in_front(case: Case) -> str:
     if kinds[first] & (FIRST | LAST):
         return ""
     named = _inhabitant(case) or any(
-        kinds[i] & GIVEN == GIVEN and gaps[i] in SPACES and not kinds[i - 1] & PARTICLE
+        kinds[i] & NAMED == NAMED and gaps[i] in SPACES and not kinds[i - 1] & PARTICLE
         for i in range(first + 1, case.last)
     )
     return "a word before the first name" if named else ""
@@ -134,7 +134,7 @@ def goes_on(case: Case) -> str:
         # `François Villeroy de Galhau`, but not `won Joris Kampman de Ronde van Vlaanderen`.
         return "what may be more of the surname after it"
     married = gaps[last] in HYPHENS and last > first + 1
-    announced = first > 0 and kinds[first - 1] & (ROLE | LISTED_ROLE) and gaps[first] in SPACES
+    announced = case.seen.before & (ROLE | LISTED_ROLE) > 0
     # `Marie van Asch van Dorp`: a surname with one 'van' may have another.
     announced = announced and estate.isdisjoint(words[first + 1 : last])
     either = not announced and at == last + 2 and words[at - 1] in estate
@@ -162,43 +162,11 @@ def _is_town(case: Case, at: int) -> bool:
     return is_place(copy.text[copy.words.starts[at] : copy.words.end(end)], case.gazetteer)
 
 
-def goes_too_far(case: Case) -> str:
-    """`wethouder Klaas Luinge van Noordenveld`: where somebody is from, or a surname behind two first names?"""
-    copy, (first, last, *_) = case.copy, case.seen.run
-    words, kinds = copy.words.words, copy.kinds
-    if last < first + 3 or words[last - 1] not in copy.names.estate_particles or not kinds[last - 2] & CAPITAL:
-        return ""
-    if copy.words.gaps[last - 1] in HYPHENS or copy.words.gaps[last - 2] in HYPHENS:
-        return ""
-    if any(kinds[i] & (PARTICLE | CAPITAL) == PARTICLE for i in range(first, last - 1)):
-        return ""
-    if kinds[last] & (LAST | CITY) == LAST or stands_alone(copy, last - 1, last):
-        return ""
-    if " ".join(words[last - 2 : last + 1]) in copy.names.double_surnames:
-        return ""
-    follows = words[last + 1] if last + 1 < len(kinds) and copy.words.gaps[last + 1] in SPACES else ""
-    if kinds[last - 2] & FIRST and follows in copy.names.estate_particles:
-        # `topman Jan Evert van Hoogbeek van FrieslandCampina`.
-        return ""
-    place = kinds[last] & CITY or not kinds[last - 2] & FIRST or is_place(words[last], case.gazetteer)
-    place = place or not (kinds[last] & SURNAME_LIKE or words[last - 2] in copy.names.second_given)
-    return "what may be a place's name in it" if place else ""
-
-
-def of_a_town(case: Case) -> str:
-    """`burgemeester Bergmann van Middelburg`: an official's surname, and where he is."""
-    first, last, words = case.first, case.last, case.copy.words.words
-    if last != first + 2 or words[first + 1] not in case.copy.names.estate_particles:
-        return ""
-    city = case.copy.kinds[last] & (CITY | LAST) == CITY and case.before in case.copy.names.officials
-    return "a town's name in it" if city else ""
-
-
 def of_something(case: Case) -> str:
     """`boswachter Thijmen van Staatsbosbeheer`, `Otto Baltus van de Rabobank`: first names and whose."""
     copy, (first, last, *_) = case.copy, case.seen.run
     kinds, at = copy.kinds, first + 1
-    while at < last and kinds[at] & GIVEN == GIVEN:
+    while at < last and kinds[at] & NAMED == NAMED:
         at += 1
     particle = at
     while at < last and kinds[at] & (PARTICLE | CAPITAL) == PARTICLE:
@@ -242,15 +210,15 @@ def _two(copy: Copy, first: int, last: int) -> bool:
     kinds, gaps = copy.kinds, copy.words.gaps
     if last < first + 3:
         return False
-    if all(kinds[i] & GIVEN == GIVEN for i in range(first, first + 3)):
+    if all(kinds[i] & NAMED == NAMED for i in range(first, first + 3)):
         return HYPHENS.isdisjoint(gaps[first + 1 : last + 1])
     small = next((i for i in range(first + 1, last) if kinds[i] & (PARTICLE | CAPITAL) == PARTICLE), last)
     made = copy.words.words[small] in copy.names.estate_particles and small + 1 < last
-    if made and kinds[small + 1] & GIVEN == GIVEN and gaps[small + 2] in SPACES:
+    if made and kinds[small + 1] & NAMED == NAMED and gaps[small + 2] in SPACES:
         # `Carol van Todd Haynes`: a film, and who made it.
         return True
     return any(
-        kinds[i] & GIVEN == GIVEN and kinds[i - 1] & CAPITAL and gaps[i] in SPACES for i in range(small + 2, last)
+        kinds[i] & NAMED == NAMED and kinds[i - 1] & CAPITAL and gaps[i] in SPACES for i in range(small + 2, last)
     )
 
 
@@ -326,6 +294,8 @@ def too_long(case: Case) -> str:
     if seen.again or seen.initials or case.told or seen.before & AGENT:
         return ""
     small = any(kinds[i] & SMALL for i in range(first + 1, last + 1))
+    # `Nisrine Mbarki Ben Ayad`.
+    small = small or not case.copy.names.arabic_particles.isdisjoint(case.copy.words.words[first + 2 : last])
     apart = sum(gaps[i] not in HYPHENS for i in range(first + 1, last + 1))
     if DOES in case.weight.reasons or small or apart < 2:
         return ""
@@ -353,11 +323,6 @@ def double(case: Case) -> str:
     if not copy.kinds[last] & DOUBLE or " ".join(copy.words.words[last : last + 3]) not in copy.names.double_surnames:
         return ""
     return "what may be more of the surname after it"
-
-
-def stroke(case: Case) -> str:
-    """`Bij Joris Kampman/Prometheus`."""
-    return "a stroke beside it" if "/" in case.seen.gap_after or "/" in case.seen.gap_before else ""
 
 
 def dashed(case: Case) -> str:

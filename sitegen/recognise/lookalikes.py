@@ -39,8 +39,6 @@ from sitegen.recognise.reasons import AFTER_TITLE
 from sitegen.recognise.rules import DOES, NAME_BEYOND, ORGANISATIONS_WORD, PERSONAL
 from sitegen.recognise.sight import Sight
 
-_STORY = 500
-"""Words around a name that tell what the story is on: a story has fewer."""
 _FOREIGN = 4
 """Letters that a foreign word has at least which tells a firm's name."""
 _COMPOUND = 8
@@ -68,7 +66,7 @@ def numbered(case: Case) -> str:
 
 
 def capital_before(case: Case) -> str:
-    """`de Britse Georgia Hunter Bell`, `het West-Friese Bell & Vos`."""
+    """`de Britse Georgia Hunter Bell`."""
     before, at = case.seen.before, case.first - 1
     if not before & CAPITAL:
         return ""
@@ -78,21 +76,13 @@ def capital_before(case: Case) -> str:
         # `Eric Lamaze's Derly Chin`.
         return "what may be a horse"
     form = case.copy.forms.get(at)
-    if (before & CITY or (form and not form.code)) and not _of_a_place(case.copy, at):
-        return "what may be more of the name before it"
-    return "a neuter article before it" if not before & ROLE and _neuter(case.copy, at) else ""
+    more = (before & CITY or (form and not form.code)) and not _of_a_place(case.copy, at)
+    return "what may be more of the name before it" if more else ""
 
 
 def called_so(case: Case) -> str:
     """`het bier heet Nora Bell`."""
     return "what something is called" if case.before in case.copy.names.naming else ""
-
-
-def _neuter(copy: Copy, at: int) -> bool:
-    """`het West-Friese Kampman & Vos`: the article of a thing before the adjective at `at`."""
-    while at > 0 and copy.words.gaps[at] in HYPHENS:
-        at -= 1
-    return at > 0 and copy.words.gaps[at] in SPACES and copy.words.words[at - 1].lower() in copy.names.neuter
 
 
 def _of_a_place(copy: Copy, at: int) -> bool:
@@ -186,8 +176,7 @@ def of_a_city(case: Case) -> str:
     kinds, first, last = case.copy.kinds, case.first, case.last
     if not kinds[first] & COMMON or kinds[last] & (CITY | LAST) != CITY or kinds[last - 1] & SMALL:
         return ""
-    told = first > 0 and kinds[first - 1] & (ROLE | LISTED_ROLE) and case.copy.words.gaps[first] in SPACES
-    return "" if told else "a city in a surname's place"
+    return "" if case.seen.before & (ROLE | LISTED_ROLE) else "a city in a surname's place"
 
 
 def organisation(case: Case) -> str:
@@ -219,9 +208,8 @@ def mounted(case: Case) -> str:
 
 
 def _on_riders(case: Case) -> bool:
-    """Whether the story is on riders, as far as one story goes: text without end must not cost quadratic time."""
-    near = case.copy.words.words[max(case.first - _STORY, 0) : case.last + _STORY]
-    return not case.copy.names.riders.isdisjoint(near)
+    """Whether the story is on riders."""
+    return not case.copy.names.riders.isdisjoint(case.copy.story(case.first, case.last))
 
 
 def masked(case: Case) -> str:

@@ -165,7 +165,7 @@ def age_after(s: Sight) -> bool:
 
 
 def in_apposition(s: Sight) -> bool:
-    """`De weduwe van de schipper, Lourdes Macaraeg, is er bij`: what somebody is, then the name between commas."""
+    """`De weduwe van de schipper, Anna Kampman, is er bij`: what somebody is, then the name between commas."""
     if s.gap_before.strip() != "," or s.gap_after.strip() != ",":
         return False
     kinds, gaps, first = s.copy.kinds, s.copy.words.gaps, s.run.first

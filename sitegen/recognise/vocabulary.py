@@ -65,6 +65,8 @@ class NameWords:
     family_first: frozenset[str]
     """Surnames that stand before the given name (Kim, Xi)."""
     connecting: frozenset[str]
+    arabic_particles: frozenset[str]
+    """Those that are a first name as often ('Ben')."""
     single_particles: frozenset[str]
     """Those of `never_alone` that an unknown surname may follow without an article ('te')."""
     never_alone: frozenset[str]
@@ -73,8 +75,6 @@ class NameWords:
     """Titles that stand between a first name and 'van' ('baron')."""
     given_only: frozenset[str]
     """Given names that are nobody's surname."""
-    second_given: frozenset[str]
-    """First names that often are a second one ('Jan Willem')."""
     second_particles: frozenset[str]
     """Those with which a surname may go on after its first half."""
     surname_only: frozenset[str]
